@@ -1,0 +1,45 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house, from the ground up: a target may depend only on those listed above it.
+
+let package = Package(
+  name: "telar",
+  products: [
+    .executable(name: "telar", targets: ["telar"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries from Debian's -dev packages: module maps, and accessors for what Swift cannot import.
+    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Elementwise loops in C, compiled once for each instruction set and chosen when the program starts.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+
+    .target(name: "Compute", dependencies: ["COneDNN", "CKernels"]),
+    .target(name: "Network", dependencies: ["Compute"]),
+    .target(name: "Store", dependencies: ["CLMDB", "CZlib"]),
+    .target(name: "Workbench", dependencies: ["Network", "Store", "CZlib"]),
+    .target(name: "Terminal", dependencies: ["CReadline", "CChafa", "CPNG"]),
+    .target(name: "Shell", dependencies: ["Workbench", "Terminal"]),
+    .executableTarget(
+      name: "telar",
+      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    .target(name: "TestSupport", dependencies: ["Network"], path: "Tests/TestSupport"),
+    .testTarget(name: "ComputeTests", dependencies: ["Compute", "TestSupport"]),
+    .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

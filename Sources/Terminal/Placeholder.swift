@@ -1,0 +1,3 @@
+import CChafa
+import CPNG
+import CReadline
