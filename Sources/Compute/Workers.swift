@@ -62,8 +62,21 @@ package final class Workers: @unchecked Sendable {
       if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeSleepers() }
     }
     body(0)
-    while running.load(ordering: .acquiring) > 0 { kernel_pause() }
+    spin(until: { running.load(ordering: .acquiring) == 0 })
   }
+
+  /// Waits for something that another worker is about to do: keenly at first, then leaving the core to others, since
+  /// there may be more threads than free cores.
+  private func spin(until isDone: () -> Bool) {
+    for _ in 0..<Workers.spins {
+      if isDone() { return }
+      kernel_pause()
+    }
+    while !isDone() { sched_yield() }
+  }
+
+  /// Some tens of microseconds.
+  private static let spins = 2_000
 
   /// Waits within a job until every worker has come here. Each worker must call it equally often.
   package func barrier() {
@@ -74,13 +87,7 @@ package final class Workers: @unchecked Sendable {
       phase.store(current + 1, ordering: .releasing)
       return
     }
-    var spins = 0
-    while phase.load(ordering: .acquiring) == current {
-      kernel_pause()
-      spins += 1
-      // More workers than free cores: let the others come.
-      if spins > 20_000 { sched_yield() }
-    }
+    spin(until: { phase.load(ordering: .acquiring) != current })
   }
 
   private final class Start {
@@ -122,7 +129,7 @@ package final class Workers: @unchecked Sendable {
   }
 
   private func waitForJob(after seen: Int) -> Int {
-    for _ in 0..<20_000 {
+    for _ in 0..<Workers.spins {
       let next = job.load(ordering: .acquiring)
       if next != seen { return next }
       kernel_pause()

@@ -7,6 +7,16 @@ package struct ComputeError: Error, CustomStringConvertible {
   /// The library's status code.
   package let status: UInt32
 
+  init(operation: String, status: UInt32) {
+    self.operation = operation
+    self.status = status
+  }
+
+  /// oneDNN chose a layout that the elementwise loops cannot walk.
+  package init(unsupportedLayoutOf operation: String) {
+    self.init(operation: "\(operation) with this layout", status: dnnl_unimplemented.rawValue)
+  }
+
   package var description: String {
     let reason =
       switch dnnl_status_t(status) {

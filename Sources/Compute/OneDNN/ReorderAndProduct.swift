@@ -3,13 +3,12 @@ import COneDNN
 /// Copies a tensor into another layout.
 package enum ReorderPrimitive {
   package static func make(from source: Layout, to destination: Layout) throws(ComputeError) -> Primitive {
-    let attributes = try Attributes()
     var source = source.descriptor
     var destination = destination.descriptor
     var descriptor: dnnl_primitive_desc_t?
     try check(
       dnnl_reorder_primitive_desc_create(
-        &descriptor, &source, Engine.processor, &destination, Engine.processor, attributes.handle),
+        &descriptor, &source, Engine.processor, &destination, Engine.processor, nil),
       "reorder")
     return try Primitive(takingOver: descriptor!, "reorder")
   }

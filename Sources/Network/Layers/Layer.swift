@@ -1,3 +1,5 @@
+import Compute
+
 /// One layer as a person describes it: its options, without weights, without a place in a model.
 ///
 /// A layer is one file in this folder: its options, its shapes, its parameters, and how it compiles to operations.
@@ -13,7 +15,7 @@ package protocol Layer: Sendable, Hashable, Codable {
   func parameters(for input: Shape) -> [Parameter]
 
   /// Adds the operations that compute this layer to a plan; see `PlanBuilder`.
-  func compile(into builder: PlanBuilder) throws(PlanError)
+  func compile(into builder: PlanBuilder) throws(ComputeError)
 }
 
 extension Layer {
