@@ -11,7 +11,7 @@ import Testing
   @Test func lineInAWideWindow() {
     #expect(
       Progress.line(step, elapsed: 30, width: 100, style: .plain)
-        == "epoch 3/30  ━━━━━━━━━━━━━━━━━━━────────────────────  50 %  loss 0.5812  24,310 images/s  1:30 left"
+        == "epoch 3/30  ━━━━━━━━━━━━━━━━━━━━────────────────────   50 %  loss 0.5812  24,310 images/s  1:30 left"
     )
   }
 

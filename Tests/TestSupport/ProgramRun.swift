@@ -148,10 +148,13 @@ func spawn(
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  var flags = POSIX_SPAWN_SETSIGDEF
+  var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
   var signals = sigset_t()
   sigfillset(&signals)
   posix_spawnattr_setsigdefault(&attributes, &signals)
+  // The threads that tests run on have signals blocked; a program started by a person has not.
+  sigemptyset(&signals)
+  posix_spawnattr_setsigmask(&attributes, &signals)
   if let terminal {
     // Opened first in the new session, the terminal becomes the one that controls it.
     // 0x80 is POSIX_SPAWN_SETSID, which the C library's header shows only with _GNU_SOURCE.

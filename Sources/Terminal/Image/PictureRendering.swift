@@ -68,11 +68,12 @@ extension Picture {
     guard (1...10_000).contains(columns), (1...10_000).contains(rows), let terminal = TerminalDescription() else {
       throw .area(columns: columns, rows: rows)
     }
-    terminal.supplement()
     let scale = min(Double(columns) / Double(width), 2 * Double(rows) / Double(height))
     let cellColumns = max(1, min(columns, Int((Double(width) * scale).rounded())))
     let cellRows = max(1, min(rows, Int((Double(height) * scale / 2).rounded(.up))))
+    if display == .plain { return shades(columns: cellColumns, rows: cellRows) }
 
+    terminal.supplement()
     let configuration = chafa_canvas_config_new()
     defer { chafa_canvas_config_unref(configuration) }
     chafa_canvas_config_set_geometry(configuration, gint(cellColumns), gint(cellRows))
@@ -80,13 +81,9 @@ extension Picture {
     chafa_canvas_config_set_canvas_mode(configuration, display.canvasMode)
     let symbols = chafa_symbol_map_new()
     defer { chafa_symbol_map_unref(symbols) }
-    // Shades need either colours or characters of different weight.
     chafa_symbol_map_add_by_tags(symbols, CHAFA_SYMBOL_TAG_SPACE)
     chafa_symbol_map_add_by_tags(symbols, CHAFA_SYMBOL_TAG_VHALF)
     chafa_symbol_map_add_by_tags(symbols, CHAFA_SYMBOL_TAG_SOLID)
-    if display.colors == .none {
-      chafa_symbol_map_add_by_tags(symbols, CHAFA_SYMBOL_TAG_STIPPLE)
-    }
     chafa_canvas_config_set_symbol_map(configuration, symbols)
 
     let canvas = chafa_canvas_new(configuration)
@@ -97,6 +94,29 @@ extension Picture {
     defer { _ = g_string_free(printed, 1) }
     let bytes = UnsafeRawBufferPointer(start: printed.pointee.str, count: Int(printed.pointee.len))
     return String(decoding: bytes, as: UTF8.self) + "\n"
+  }
+
+  /// The picture in characters of five weights, the mean of the pixels under each. Chafa without colours knows black
+  /// and white alone.
+  private func shades(columns: Int, rows: Int) -> String {
+    let weights: [Character] = [" ", "░", "▒", "▓", "█"]
+    var text = ""
+    for row in 0..<rows {
+      let top = row * height / rows
+      let bottom = max(top + 1, (row + 1) * height / rows)
+      for column in 0..<columns {
+        let left = column * width / columns
+        let right = max(left + 1, (column + 1) * width / columns)
+        var sum = 0
+        for y in top..<bottom {
+          for byte in pixels[((y * width + left) * channels)..<((y * width + right) * channels)] { sum += Int(byte) }
+        }
+        let mean = sum / ((bottom - top) * (right - left) * channels)
+        text.append(weights[mean * weights.count / 256])
+      }
+      text.append("\n")
+    }
+    return text
   }
 }
 
@@ -114,10 +134,10 @@ extension PictureDisplay {
   fileprivate var canvasMode: ChafaCanvasMode {
     if method != .symbols { return CHAFA_CANVAS_MODE_TRUECOLOR }
     return switch colors {
-    case .none: CHAFA_CANVAS_MODE_FGBG
     case .sixteen: CHAFA_CANVAS_MODE_INDEXED_16
     case .indexed: CHAFA_CANVAS_MODE_INDEXED_240
-    case .all: CHAFA_CANVAS_MODE_TRUECOLOR
+    // Without colours chafa is not asked.
+    case .all, .none: CHAFA_CANVAS_MODE_TRUECOLOR
     }
   }
 }

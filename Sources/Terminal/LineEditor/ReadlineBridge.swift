@@ -39,6 +39,7 @@ enum ReadlineBridge {
         rl_bind_keyseq_in_map(introducer + "B", rl_history_search_forward, keymap)
       }
     }
+    rl_variable_bind("show-all-if-ambiguous", "on")
     using_history()
     rl_initialize()
   }
