@@ -25,6 +25,32 @@ import Testing
     #expect(try terminal.waitForExit() == .exited(0))
   }
 
+  @Test(arguments: [["LC_ALL": "C"], ["LC_ALL": nil, "LC_CTYPE": nil, "LANG": nil], ["LANG": "xx_XX.ISO-8859-1"]])
+  func lettersAreWholeInAnyLocale(environment: [String: String?]) throws {
+    let terminal = try start(environment: environment)
+    terminal.type("é日\u{7F}!\r")
+    try terminal.wait(for: "line \"é!\"")
+  }
+
+  @Test func aSuspendedSessionGoesOn() throws {
+    let terminal = try start()
+    terminal.type("half ")
+    try terminal.wait(for: "half ")
+    terminal.type("\u{1A}")
+    // The process stands still, with the terminal as other programs want it.
+    terminal.listen(seconds: 0.2)
+    #expect(terminal.isInLineMode)
+    terminal.send(signal: SIGCONT)
+    try terminal.wait(for: "probe> half ")
+    terminal.type("whole\r")
+    try terminal.wait(for: "line \"half whole\"")
+  }
+
+  @Test func aVanishedTerminalEndsTheSession() throws {
+    let run = try ProgramRun(BuiltProgram.path("terminal-probe"), ["edit", folder.file("history")])
+    #expect(run.status == .exited(0) && run.standardOutput.contains("end of file"))
+  }
+
   @Test func interruptionDropsTheLineAtOnce() throws {
     let terminal = try start()
     terminal.type("half a li")
@@ -129,8 +155,4 @@ import Testing
     #expect(try terminal.waitForExit() == .exited(0))
   }
 
-  @Test func withoutATerminalThereIsNoBar() throws {
-    let run = try ProgramRun(BuiltProgram.path("terminal-probe"), ["unknown"])
-    #expect(run.status == .exited(2) && run.standardOutput == "" && run.standardError == "")
-  }
 }

@@ -14,7 +14,7 @@ package enum TypedLine: Equatable, Sendable {
 /// Reads lines from the terminal at standard input through GNU readline.
 ///
 /// readline has one state for the whole process: there is one editor, made and used on the main thread. Where standard
-/// input is no terminal it is not to be used.
+/// input is no terminal it is not to be used. From its making on, Ctrl-C between prompts sets `Interruption.requested`.
 package final class LineEditor {
   private let historyFile: HistoryFile?
   let style: Style
@@ -33,7 +33,8 @@ package final class LineEditor {
     historyFile = history
     self.style = style
     self.complete = complete
-    prepareCharacterEncoding()
+    // A session outlives Ctrl-C also between one prompt and the next.
+    Interruption.install()
     ReadlineBridge.prepare(for: self)
     do throws(HistoryError) {
       for entry in try history?.load() ?? [] { add_history(entry) }

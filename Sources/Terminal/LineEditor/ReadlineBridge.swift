@@ -19,6 +19,7 @@ enum ReadlineBridge {
   /// Sets readline up: names, keys and callbacks first, then the person's inputrc, which may change the keys.
   static func prepare(for newEditor: LineEditor) {
     editor = newEditor
+    makeReadlineReadUTF8()
     rl_readline_name = UnsafePointer(name)
     // Signals come through the pipe; readline need not look for them, nor export LINES and COLUMNS to children.
     rl_catch_signals = 0
@@ -42,6 +43,15 @@ enum ReadlineBridge {
     rl_variable_bind("show-all-if-ambiguous", "on")
     using_history()
     rl_initialize()
+  }
+
+  /// readline sets the locale by the environment again at each prompt. Where that names another encoding (a bare
+  /// container names none) it would break up letters; so the environment has to name UTF-8, for children as well.
+  private static func makeReadlineReadUTF8() {
+    prepareCharacterEncoding()
+    guard let chosen = setlocale(LC_CTYPE, nil), strcmp(chosen, "C.UTF-8") == 0 else { return }
+    let allIsSet = getenv("LC_ALL").map { $0.pointee != 0 } ?? false
+    setenv(allIsSet ? "LC_ALL" : "LC_CTYPE", "C.UTF-8", 1)
   }
 
   /// Shows a prompt and makes ready for keys. The line will stand in `finished`.
