@@ -45,7 +45,8 @@ let package = Package(
     .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
