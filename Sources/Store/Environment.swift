@@ -92,7 +92,7 @@ package final class Environment: @unchecked Sendable {
             let result = try body(transaction)
             try transaction.commit()
             return result
-          } catch  where error.code == .mapFull {
+          } catch let error where error.code == .mapFull {
             try LMDB.setMapSize(handle, LMDB.info(handle).me_mapsize * 2)
           }
         }
@@ -107,7 +107,7 @@ package final class Environment: @unchecked Sendable {
     while true {
       do throws(StoreError) {
         return try begin()
-      } catch  where error.code == .mapResized {
+      } catch let error where error.code == .mapResized {
         try LMDB.setMapSize(handle, 0)
       }
     }
@@ -133,10 +133,10 @@ private func openEnvironment(
       // No reader slot is tied to a thread, since Swift's tasks change threads.
       try LMDB.open(handle, path: path, flags: mode | MDB_NOTLS)
       return (handle, mode != 0)
-    } catch  where error.code == .noPermission {
+    } catch let error where error.code == .noPermission {
       LMDB.close(handle)
       refusal = refusal ?? error
-    } catch  where error.code == .missing && refusal != nil {
+    } catch let error where error.code == .missing && refusal != nil {
       LMDB.close(handle)
     } catch {
       LMDB.close(handle)

@@ -70,7 +70,7 @@ package struct RecordStore: Sendable {
   ) throws(StoreError) -> [UInt8]? {
     do throws(StoreError) {
       return try tables.manifests.value(for: key, in: transaction)
-    } catch  where error.code == .damaged {
+    } catch let error where error.code == .damaged {
       throw damaged(key, "its manifest does not match its checksum")
     }
   }
