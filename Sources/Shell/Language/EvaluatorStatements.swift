@@ -4,7 +4,9 @@ extension Evaluator {
     switch statement.kind {
     case .declaration(let name, let value): variables.declare(name.text, try evaluate(value))
     case .assignment(let name, let steps, let value): try assign(name, steps[...], try evaluate(value))
-    case .command(let node): try show(try run(node, statement.span), of: node, statement.span)
+    case .command(let node):
+      try checkInterruption(statement.span)
+      try show(try run(node, statement.span), of: node, statement.span)
     case .expression(let expression): try show(try evaluate(expression), of: nil, statement.span)
     case .forEach(let name, let items, let body): return try forEach(name, items, body)
     case .whileTrue(let condition, let body):

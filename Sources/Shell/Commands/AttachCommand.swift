@@ -1,0 +1,59 @@
+import Network
+
+enum AttachCommand: Command {
+  static let declaration = Declaration(
+    "attach", group: "models", summary: "Put new layers on a copy of a part of a model",
+    description: """
+      The new model begins with a copy of the part: its weights, and what of it is frozen. The layers of the block follow
+      as its part `head`. Nothing is shared with the model that the part comes from.
+      """,
+    searchTerms: ["head", "classifier", "transfer", "pretrained", "fine-tune", "finetune"],
+    positionals: [.positional("name", .newName(of: "model"), "what the new model is called")],
+    options: [.option("to", .name(of: "model or block"), required: true, "the part to begin with")],
+    block: .required, result: ModelCommand.declaration.result,
+    examples: [
+      .init(
+        """
+        model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }
+        attach clf to=ae.encoder { flatten; linear 10 }
+        """, "a classifier on an encoder",
+        output: """
+          model       ae
+          input       1x28x28
+          output      16x14x14
+          layers      3
+          parameters  160
+          model       clf
+          input       1x28x28
+          output      10
+          layers      5
+          parameters  31,530
+
+          """)
+    ],
+    seeAlso: ["freeze", "model", "train"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let name = call.string("name")
+    try ModelCommand.checkModelName(name, call)
+    let (source, part) = try session.modelAndPart(call, "to")
+    let copy: Model
+    do {
+      copy = try source.copy(of: part, as: name, seed: session.seed)
+    } catch {
+      throw call.problem(error.problem, at: "to")
+    }
+    let model = try session.build(copy, inside: ["head"], call)
+    session.willChange("model \(name)")
+    session.put(model)
+    session.currentModel = name
+    session.unsaved.remove(name)
+    return ModelCommand.describe(model)
+  }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    // A model that could not be checked may still be there when the script runs.
+    guard call.isCertain else { return }
+    _ = try run(call, session)
+  }
+}

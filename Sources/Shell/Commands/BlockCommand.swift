@@ -1,0 +1,45 @@
+enum BlockCommand: Command {
+  static let declaration = Declaration(
+    "block", group: "models", summary: "Name a part of a model",
+    description: "Inside a model's block: its layers form a part that can be frozen, attached to and embedded with.",
+    searchTerms: ["part", "submodule", "sequential", "encoder", "decoder"],
+    positionals: [.positional("name", .newName(of: "block"), "what the part is called")], block: .required,
+    examples: [
+      .init(
+        "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }", "the part is then ae.encoder",
+        output: """
+          model       ae
+          input       1x28x28
+          output      16x14x14
+          layers      3
+          parameters  160
+
+          """)
+    ],
+    seeAlso: ["model", "freeze", "attach"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let name = call.string("name")
+    try ModelCommand.checkModelName(name, call)
+    if session.buildings.isEmpty { return try addToCurrent(name, call, session) }
+    let depth = session.buildings.count - 1
+    session.buildings[depth].blocks.append(name)
+    defer { session.buildings[depth].blocks.removeLast() }
+    try call.runBlock()
+    return .nothing
+  }
+
+  static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+
+  /// At the prompt a block adds a whole part to the current model, or nothing where a layer does not fit.
+  private static func addToCurrent(_ name: String, _ call: Call, _ session: Session) throws -> Value {
+    guard let current = session.currentModel else {
+      throw Problem.custom(
+        message: "block has no model to be added to", remedy: "make one first: model NAME input=1x28x28")
+    }
+    let model = try session.build(try session.model(current), inside: [name], call)
+    session.willChange("block \(name) of \(current)")
+    session.put(model)
+    return ModelCommand.describe(model)
+  }
+}

@@ -1,0 +1,27 @@
+import Workbench
+
+enum DatasetsCommand: Command {
+  static let declaration = Declaration(
+    "datasets", group: "data", summary: "List the data sets",
+    description: "Those that are loaded, with their splits, and those that load can bring.",
+    searchTerms: ["data", "list", "splits"],
+    result: [
+      ResultField("loaded", "a list of name, images, shape, mean and std of each split"),
+      ResultField("available", "the names that load takes"),
+    ],
+    examples: [.init("datasets", "what there is")], seeAlso: ["load"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let splits = session.dataSets.flatMap { data in
+      data.splits.map { split in
+        Value.record([
+          "name": .string(split.images.name), "images": .integer(split.images.count),
+          "shape": .string("\(split.images.shape)"), "mean": .number(Double(data.normalization.mean)),
+          "std": .number(Double(data.normalization.deviation)),
+        ])
+      }
+    }
+    let names = try DataLibrary(records: try session.store()).names()
+    return .record(["loaded": .list(splits), "available": .list(names.map { .string($0) })])
+  }
+}

@@ -1,0 +1,50 @@
+import Network
+import Workbench
+
+enum EmbedCommand: Command {
+  static let declaration = Declaration(
+    "embed", group: "latent", summary: "Turn images into points of a latent space",
+    description: """
+      The output of a model or of one of its blocks, for each image, is kept in the store under a name. Where neither
+      weights nor images have changed since, what is there is used again.
+      """,
+    searchTerms: ["embedding", "encode", "latent", "features", "codes"],
+    positionals: [.positional("data", .name(of: "data"), "the images")],
+    options: [
+      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder"),
+      .option("as", .newName(of: "embedding"), required: true, "what it is called"),
+    ],
+    result: [
+      ResultField("embedding", "its name"), ResultField("data", "the images"), ResultField("model", "what made it"),
+      ResultField("images", "how many"), ResultField("dimension", "values of each point"),
+      ResultField("reused", "whether it was there already"),
+    ],
+    examples: [.init("embed test with=ae.encoder as=latent", "the encoder's view of the test images")],
+    seeAlso: ["nearest", "embeddings"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let data = try session.split(call, "data")
+    let (whole, part) = try session.modelAndPart(call, "with")
+    let model = try whole.prefix(through: part)
+    let name = call.string("as")
+    let embeddings = try session.embeddings()
+    let origin = Embeddings.origin(of: data, by: model)
+    // One that is damaged is made again.
+    let found = try? embeddings.find(name, from: origin)
+    let embedding: Embedding
+    if let found {
+      embedding = found
+    } else {
+      let evaluator = try Evaluator(model, loss: nil, workers: session.workers)
+      guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
+        throw Problem.interrupted
+      }
+      embedding = Embedding(name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
+      try embeddings.save(embedding)
+    }
+    return .record([
+      "embedding": .string(name), "data": .string(origin.data), "model": .string(origin.model),
+      "images": .integer(embedding.count), "dimension": .integer(embedding.dimension), "reused": .bool(found != nil),
+    ])
+  }
+}

@@ -1,0 +1,25 @@
+enum EmbeddingsCommand: Command {
+  static let declaration = Declaration(
+    "embeddings", group: "latent", summary: "List the embeddings",
+    searchTerms: ["latent", "list", "store"],
+    result: [ResultField("embeddings", "a list of name, data, model, images, dimension, saved and problem")],
+    examples: [.init("embeddings", "what nearest can search")], seeAlso: ["embed", "nearest"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    .record([
+      "embeddings": .list(
+        try session.embeddings().list().map { name, record in
+          switch record {
+          case .success(let record):
+            return .record([
+              "name": .string(name), "data": .string(record.fields.origin.data),
+              "model": .string(record.fields.origin.model), "images": .integer(record.fields.count),
+              "dimension": .integer(record.fields.dimension),
+              "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
+            ])
+          case .failure(let error): return .record(["name": .string(name), "problem": .string(error.message)])
+          }
+        })
+    ])
+  }
+}

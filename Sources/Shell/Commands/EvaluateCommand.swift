@@ -1,0 +1,35 @@
+import Network
+
+enum EvaluateCommand: Command {
+  static let declaration = Declaration(
+    "evaluate", group: "training", summary: "Measure a model's loss and accuracy",
+    description: "Over all images, without dropout. The model does not change.",
+    searchTerms: ["test", "accuracy", "loss", "score", "validate"],
+    positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
+    options: [
+      .option("data", .name(of: "data"), default: "test", "the images"),
+      .option(
+        "loss", .choice(Loss.allCases.map(\.rawValue)),
+        "mse where the output has the input's shape, else cross-entropy, if not given"),
+    ],
+    result: [
+      ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
+      ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
+    ],
+    examples: [.init("evaluate clf data=test", "how well a classifier does on new images")],
+    seeAlso: ["train"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let model = try session.model(call, "model")
+    let data = try session.split(call, "data")
+    let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
+    let evaluator = try Evaluator(model, loss: loss, workers: session.workers)
+    guard let found = try evaluator.evaluate(data.images, shouldStop: { session.isInterrupted }) else {
+      throw Problem.interrupted
+    }
+    return .record([
+      "model": .string(model.name), "data": .string(data.images.name), "images": .integer(found.images),
+      "loss": .number(found.loss), "accuracy": found.accuracy.map { .number($0) } ?? .nothing,
+    ])
+  }
+}

@@ -1,0 +1,12 @@
+enum ExitCommand: Command {
+  static let declaration = Declaration(
+    "exit", group: "session", summary: "Leave",
+    description: "What was saved stays in the store; Ctrl-D at an empty prompt does the same.",
+    searchTerms: ["quit", "leave", "bye", "logout"],
+    positionals: [.positional("status", .integer(0...255), default: 0, "the exit status of the program")],
+    examples: [.init("exit", "back to the system's shell")])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    session.leave(status: Int32(call.integer("status")))
+  }
+}

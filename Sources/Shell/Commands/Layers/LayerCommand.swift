@@ -1,0 +1,50 @@
+import Network
+
+/// A command that adds one layer. Its file says which options it takes and which layer they make.
+protocol LayerCommand: Command where Context == Session {
+  static func layer(_ call: Call) -> any Layer
+}
+
+extension LayerCommand {
+  package static func run(_ call: Call, _ session: Session) throws -> Value {
+    let model = try session.add(layer(call))
+    let added = model.layers.last!
+    return .record([
+      "model": .string(model.name), "layer": .string(added.name), "output": .string("\(added.output)"),
+      "parameters": .integer(added.parameterCount),
+    ])
+  }
+
+  package static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+}
+
+extension Declaration {
+  /// What all layer commands have in common.
+  static func layer(
+    _ name: String, summary: String, description: String = "", searchTerms: [String], positionals: [Parameter] = [],
+    options: [Parameter] = [], examples: [Example], seeAlso: [String] = []
+  ) -> Declaration {
+    Declaration(
+      name, group: "layers", summary: summary, description: description, searchTerms: searchTerms,
+      positionals: positionals, options: options,
+      result: [
+        ResultField("model", "the model that it was added to"), ResultField("layer", "the name of the new layer"),
+        ResultField("output", "the shape that comes out"), ResultField("parameters", "how many the layer has"),
+      ],
+      examples: examples, seeAlso: seeAlso)
+  }
+}
+
+extension Parameter {
+  static let kernel = Parameter.option(
+    "kernel", .integer(1...maximumSize), default: 3, "height and width of the kernel")
+  static let stride = Parameter.option(
+    "stride", .integer(1...maximumSize), default: 1, "how far the kernel moves each time")
+  static let pad = Parameter.option(
+    "pad", .integer(0...maximumSize), default: 0, "zeros added on each side of the input")
+  static let channels = Parameter.positional(
+    "out", .integer(1...maximumSize), "how many channels come out")
+
+  /// No sensible layer is larger.
+  static let maximumSize = 1 << 24
+}

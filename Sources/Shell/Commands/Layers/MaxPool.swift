@@ -1,0 +1,37 @@
+import Network
+
+enum MaxPool: LayerCommand {
+  static let declaration = Declaration.layer(
+    "maxpool", summary: "Add max-pooling",
+    description: """
+      The largest value of each window. From h rows come (h + 2·pad − size) / stride + 1, rounded down, or up with
+      ceil=yes.
+      """,
+    searchTerms: ["pooling", "downsample", "maxpool2d"],
+    positionals: [.positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")],
+    options: [
+      .option(
+        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"),
+      .pad,
+      .option("ceil", .bool, default: false, "whether a last, incomplete window counts"),
+    ],
+    examples: [
+      .init(
+        "model m input=64x7x7 { maxpool 2 ceil=yes }", "from 7x7 to 4x4",
+        output: """
+          model       m
+          input       64x7x7
+          output      64x4x4
+          layers      1
+          parameters  0
+
+          """)
+    ],
+    seeAlso: ["conv"])
+
+  static func layer(_ call: Call) -> any Layer {
+    MaxPooling(
+      size: call.integer("size"), stride: call.optionalInteger("stride"), pad: call.integer("pad"),
+      ceil: call.bool("ceil"))
+  }
+}

@@ -1,0 +1,23 @@
+import Network
+
+enum UnflattenLayer: LayerCommand {
+  static let declaration = Declaration.layer(
+    "unflatten", summary: "Make an image of a row of features",
+    description: "Channel after channel, row after row. No value changes.", searchTerms: ["reshape", "view"],
+    positionals: [.positional("shape", .shape, "channels, height and width")],
+    examples: [
+      .init(
+        "model m input=1x28x28 { flatten; linear 1568; unflatten 32x7x7 }", "features as 32 channels of 7x7",
+        output: """
+          model       m
+          input       1x28x28
+          output      32x7x7
+          layers      3
+          parameters  1,230,880
+
+          """)
+    ],
+    seeAlso: ["flatten"])
+
+  static func layer(_ call: Call) -> any Layer { Unflatten(shape: Shape(call.shape("shape"))) }
+}

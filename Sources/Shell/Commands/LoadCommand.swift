@@ -1,0 +1,55 @@
+import Network
+import Workbench
+
+enum LoadCommand: Command {
+  static let declaration = Declaration(
+    "load", group: "data", summary: "Load a data set",
+    description: """
+      Gives the data set's splits, such as train and test, to later commands. The first time its files are looked for in
+      the folder of Debian's package dataset-fashion-mnist, in TELAR_DATA, in torchvision's FashionMNIST/raw, or in
+      path=; from then on it comes from the store. Pixels are scaled to 0 … 1 or, with mean= and std=, further to
+      (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1.
+      """,
+    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise"],
+    positionals: [.positional("dataset", .name(of: "data set"), "fashion-mnist, or one that the store has")],
+    options: [
+      .option("as", .newName(of: "data set"), "a name for it; its own if not given"),
+      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again"),
+      .option("mean", .number(), default: 0, "what is subtracted from pixels in 0 … 1"),
+      .option("std", .number(.positive), default: 1, "what they are then divided by"),
+    ],
+    result: [
+      ResultField("data", "its name"), ResultField("splits", "a list of name, images and shape"),
+      ResultField("classes", "how many"), ResultField("source", "the folder that its files were read from"),
+      ResultField("from", "`store` or `files`"),
+    ],
+    examples: [
+      .init("load fashion-mnist", "pixels from 0 to 1"),
+      .init("load fashion-mnist mean=0.5 std=0.5", "pixels from −1 to 1, as in the paper"),
+    ],
+    seeAlso: ["datasets", "train"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let records = try? session.store()
+    let loaded = try DataLibrary(records: records).load(
+      call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path"),
+      normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
+    if records == nil { session.note("note: the store cannot be opened, so the data set is not kept in it") }
+    if let failure = loaded.storeFailure { session.note("note: the data set is not kept in the store: \(failure)") }
+    let data = loaded.dataSet
+    session.dataSets.removeAll { $0.name == data.name }
+    session.dataSets.append(data)
+    return .record([
+      "data": .string(data.name), "splits": .list(data.splits.map { describe($0) }),
+      "classes": .integer(data.classes.count), "source": .string(data.source),
+      "from": .string(loaded.wasStored ? "store" : "files"),
+    ])
+  }
+
+  static func describe(_ split: DataSplit) -> Value {
+    .record([
+      "name": .string(split.images.name), "images": .integer(split.images.count),
+      "shape": .string("\(split.images.shape)"),
+    ])
+  }
+}

@@ -1,0 +1,72 @@
+import Network
+
+enum ModelCommand: Command {
+  static let declaration = Declaration(
+    "model", group: "models", summary: "Make a model",
+    description: """
+      Layers stand in the block, one after the other, each taking the output of the one before. Without a block the
+      model is empty, and layer commands at the prompt add to it. It becomes the current model. A model of the same name
+      gives way; undo brings it back.
+      """,
+    searchTerms: ["network", "create", "new", "define", "architecture"],
+    positionals: [.positional("name", .newName(of: "model"), "what it is called from now on")],
+    options: [.option("input", .shape, required: true, "the shape of one image: channels, height and width")],
+    block: .optional,
+    result: [
+      ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
+      ResultField("output", "the shape that comes out"), ResultField("layers", "how many"),
+      ResultField("parameters", "how many"),
+    ],
+    examples: [
+      .init(
+        "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 }; convtranspose 1 stride=2 pad=1 outpad=1; sigmoid }",
+        "a small autoencoder with a named part",
+        output: """
+          model       ae
+          input       1x28x28
+          output      1x28x28
+          layers      5
+          parameters  305
+
+          """)
+    ],
+    seeAlso: ["block", "attach", "use", "summary"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let name = call.string("name")
+    try checkModelName(name, call)
+    guard session.buildings.isEmpty else {
+      throw Problem.custom(message: "a model cannot stand inside another", remedy: "use block for a part of a model")
+    }
+    let empty = Model(name: name, input: Shape(call.shape("input")), seed: session.seed)
+    let model = call.hasBlock ? try session.build(empty, call) : empty
+    session.willChange("model \(name)")
+    session.put(model)
+    session.currentModel = name
+    session.unsaved.remove(name)
+    return describe(model)
+  }
+
+  static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+
+  /// What `model` and `attach` give back.
+  static func describe(_ model: Model) -> Value {
+    .record([
+      "model": .string(model.name), "input": .string("\(model.input)"), "output": .string("\(model.output)"),
+      "layers": .integer(model.layers.count), "parameters": .integer(model.parameters.count),
+    ])
+  }
+
+  /// A dot parts the names of a model and its blocks, so no name has one.
+  static func checkModelName(_ name: String, _ call: Call) throws {
+    let isGood =
+      !name.isEmpty && name.utf8.count <= 100
+      && name.unicodeScalars.allSatisfy { $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+    guard isGood else {
+      throw call.problem(
+        .custom(
+          message: "'\(name)' cannot be a name", why: "names are letters, digits, - and _, since dots part them",
+          remedy: "choose another"), at: "name")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Workbench
+
+enum NearestCommand: Command {
+  static let declaration = Declaration(
+    "nearest", group: "latent", summary: "Find the images nearest to one",
+    description: "All points of the embedding are compared, so the answer is exact. The image itself is left out.",
+    searchTerms: ["neighbours", "neighbors", "similar", "search", "knn", "query"],
+    positionals: [.positional("embedding", .name(of: "embedding"), "where to search")],
+    options: [
+      .option("id", .integer(0...Int.max), required: true, "the number of the image in its data, from 0"),
+      .option("k", .integer(1...1 << 20), default: 10, "how many to find"),
+      .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured"),
+    ],
+    result: [
+      ResultField("embedding", "its name"), ResultField("id", "the image"), ResultField("label", "its class"),
+      ResultField("metric", "how distance is measured"),
+      ResultField("neighbours", "a list of id, label and distance, the nearest first"),
+    ],
+    examples: [.init("nearest latent id=42 k=5 metric=cosine", "five images like number 42")],
+    seeAlso: ["embed", "embeddings"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let name = call.string("embedding")
+    let embeddings = try session.embeddings()
+    let names = try embeddings.names()
+    guard names.contains(name) else {
+      throw call.problem(.unknown(kind: "embedding", name: name, candidates: names), at: "embedding")
+    }
+    let embedding = try embeddings.load(name)
+    let id = call.integer("id")
+    let metric = Metric(rawValue: call.string("metric"))!
+    let neighbours: [Neighbour]
+    do {
+      neighbours = try embedding.neighbours(of: id, k: call.integer("k"), metric: metric)
+    } catch {
+      throw call.problem(error.problem, at: "id")
+    }
+    return .record([
+      "embedding": .string(name), "id": .integer(id),
+      "label": embedding.index(of: id).flatMap(embedding.className(at:)).map { .string($0) } ?? .nothing,
+      "metric": .string(metric.rawValue),
+      "neighbours": .list(
+        neighbours.map { found in
+          .record([
+            "id": .integer(found.id), "label": found.label.map { .string($0) } ?? .nothing,
+            "distance": .number(Double(found.distance)),
+          ])
+        }),
+    ])
+  }
+}

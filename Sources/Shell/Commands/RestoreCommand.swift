@@ -1,0 +1,28 @@
+enum RestoreCommand: Command {
+  static let declaration = Declaration(
+    "restore", group: "store", summary: "Bring a saved model back",
+    description: "It becomes the current model. A model of the same name gives way; undo brings it back.",
+    searchTerms: ["checkpoint", "load", "open", "read"],
+    positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
+    options: [.option("as", .newName(of: "model"), "a name for the model; the one it had if not given")],
+    result: ModelCommand.declaration.result + [ResultField("epochs", "how long it was trained")],
+    examples: [.init("restore clf", "go on with yesterday's classifier")],
+    seeAlso: ["save", "checkpoints"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let name = call.string("checkpoint")
+    let checkpoints = try session.checkpoints()
+    let names = try checkpoints.names()
+    guard names.contains(name) else {
+      throw call.problem(.unknown(kind: "checkpoint", name: name, candidates: names), at: "checkpoint")
+    }
+    let model = try checkpoints.restore(name, as: call.optionalString("as"))
+    session.willChange("restore \(name)")
+    session.put(model)
+    session.currentModel = model.name
+    session.unsaved.remove(model.name)
+    guard case .record(var record) = ModelCommand.describe(model) else { return .nothing }
+    record["epochs"] = .integer(model.history.last?.epoch ?? 0)
+    return .record(record)
+  }
+}

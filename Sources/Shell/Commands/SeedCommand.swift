@@ -1,0 +1,16 @@
+enum SeedCommand: Command {
+  static let declaration = Declaration(
+    "seed", group: "session", summary: "Choose the random numbers",
+    description: """
+      Models made from now on get their first weights, and in training their order of images and their dropout, from this
+      seed. The same seed and the same number of threads give the same result to the bit.
+      """,
+    searchTerms: ["random", "reproducible", "repeat"],
+    positionals: [.positional("number", .integer(0...Int.max), "the seed")],
+    examples: [.init("seed 42", "the same weights each time")], seeAlso: ["model", "train", "threads"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    session.seed = UInt64(call.integer("number"))
+    return .nothing
+  }
+}

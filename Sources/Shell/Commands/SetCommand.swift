@@ -1,0 +1,28 @@
+enum SetCommand: Command {
+  static let declaration = Declaration(
+    "set", group: "session", summary: "Change settings of the session",
+    description: "Without options it shows them.", searchTerms: ["settings", "options", "preferences", "json"],
+    options: [
+      .option("format", .choice(ResultFormat.allCases.map(\.rawValue)), "how results are shown"),
+      .option("timing", .bool, "whether commands that take over a second say how long they took"),
+    ],
+    result: [
+      ResultField("format", "how results are shown"), ResultField("timing", "whether long commands are timed"),
+    ],
+    examples: [
+      .init(
+        "set format=json", "results for programs, one object a line",
+        output: "{\"command\": \"set\", \"format\": \"json\", \"timing\": false}\n")
+    ],
+    seeAlso: ["threads", "seed"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    if let format = call.optionalString("format").flatMap(ResultFormat.init(rawValue:)) {
+      session.settings.format = format
+    }
+    if let timing = call.optionalBool("timing") { session.settings.timing = timing }
+    return .record([
+      "format": .string(session.settings.format.rawValue), "timing": .bool(session.settings.timing),
+    ])
+  }
+}

@@ -1,0 +1,55 @@
+enum SummaryCommand: Command {
+  static let declaration = Declaration(
+    "summary", group: "models", summary: "Show a model's layers",
+    description: "Each layer with the shape that comes out, its parameters, and whether they learn or are frozen.",
+    searchTerms: ["layers", "parameters", "shapes", "describe", "architecture"],
+    positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
+    result: [
+      ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
+      ResultField("layers", "a list of name, kind, output, parameters and trainable"),
+      ResultField("parameters", "how many in all"), ResultField("trainable_parameters", "how many of them learn"),
+    ],
+    examples: [
+      .init(
+        "model m input=1x28x28 { conv 16 pad=1; relu; flatten; linear 10 }\nfreeze m.conv1\nsummary m",
+        "shapes, parameters and what is frozen",
+        output: """
+          model       m
+          input       1x28x28
+          output      10
+          layers      4
+          parameters  125,610
+          frozen                m.conv1
+          frozen parameters     160
+          trainable parameters  125,450
+          name      kind     output    parameters  trainable
+          ────────  ───────  ────────  ──────────  ─────────
+          conv1     conv     16x28x28         160  no
+          relu1     relu     16x28x28           0  no
+          flatten1  flatten  12544              0  no
+          linear1   linear   10           125,450  yes
+
+          model                 m
+          input                 1x28x28
+          parameters            125,610
+          trainable parameters  125,450
+
+          """)
+    ],
+    seeAlso: ["models", "freeze"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let model = try session.model(call, "model")
+    let layers = model.layers.map { layer in
+      Value.record([
+        "name": .string(layer.name), "kind": .string(layer.layer.kind), "output": .string("\(layer.output)"),
+        "parameters": .integer(layer.parameterCount),
+        "trainable": .bool(layer.parameterCount > 0 && !layer.isFrozen),
+      ])
+    }
+    return .record([
+      "model": .string(model.name), "input": .string("\(model.input)"), "layers": .list(layers),
+      "parameters": .integer(model.parameters.count), "trainable_parameters": .integer(model.trainableParameterCount),
+    ])
+  }
+}

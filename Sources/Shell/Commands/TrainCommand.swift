@@ -1,0 +1,154 @@
+import Network
+import Terminal
+import Workbench
+
+enum TrainCommand: Command {
+  static let declaration = Declaration(
+    "train", group: "training", summary: "Train a model",
+    description: """
+      Each epoch takes all images of data= in a new order, or limit= of them, and then measures the loss on validate=.
+      With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
+      where the first stopped. Ctrl-C ends training after the step under way, and the model stays as it is by then.
+      """,
+    searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
+    positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
+    options: [
+      .option(
+        "loss", .choice(Loss.allCases.map(\.rawValue)),
+        "mse where the output has the input's shape, else cross-entropy, if not given"),
+      .option("optimizer", .choice(["adam", "sgd"]), default: "adam", "how gradients change weights"),
+      .option("lr", .number(.positive), default: 0.001, "the learning rate"),
+      .option("momentum", .number(.belowOne), "of sgd; 0 if not given"),
+      .option("batch", .integer(1...1 << 20), default: 128, "images in each step"),
+      .option("epochs", .integer(1...1 << 20), default: 1, "how often the images are gone through"),
+      .option("limit", .integer(1...Int.max), "the most images of each epoch"),
+      .option("data", .name(of: "data"), default: "train", "what is learnt"),
+      .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none"),
+    ],
+    result: [
+      ResultField("model", "its name"),
+      ResultField(
+        "epochs",
+        "a list of epoch, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
+      ),
+      ResultField("stopped", "`finished` or `interrupted`"),
+    ],
+    examples: [
+      .init("train ae loss=mse optimizer=adam lr=1e-3 batch=128 epochs=2", "an autoencoder"),
+      .init("train clf loss=cross-entropy limit=1000", "a quick look at a classifier"),
+    ],
+    seeAlso: ["evaluate", "freeze", "save"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let model = try session.model(call, "model")
+    let data = try session.split(call, "data")
+    let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
+    let options = try options(call, model)
+    let trainer = try Trainer(
+      model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
+    session.willChange("training of \(model.name)")
+    let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
+    let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
+    report.finish()
+    var result = trained
+    result.normalization = data.images.normalization
+    session.put(result)
+    session.unsaved.insert(result.name)
+    if case .diverged(let epoch, let step) = end {
+      throw Problem.custom(
+        message: "training stopped in epoch \(epoch) at step \(step): the loss or a gradient is no longer a number",
+        why: "\(model.name) has the weights from before that step", remedy: "try a smaller lr")
+    }
+    return .record([
+      "model": .string(model.name), "epochs": .list(report.records.map(describe)),
+      "stopped": .string(end == .interrupted ? "interrupted" : "finished"),
+    ])
+  }
+
+  private static func options(_ call: Call, _ model: Model) throws -> TrainingOptions {
+    let rate = call.number("lr")
+    let optimizer: OptimizerChoice
+    if call.string("optimizer") == "sgd" {
+      optimizer = .sgd(rate: rate, momentum: call.optionalNumber("momentum") ?? 0)
+    } else {
+      if call.isGiven("momentum") {
+        throw call.problem(
+          .custom(message: "momentum belongs to sgd, not to adam", remedy: "leave it out, or optimizer=sgd"),
+          at: "momentum")
+      }
+      optimizer = .adam(rate: rate)
+    }
+    return TrainingOptions(
+      loss: call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss, optimizer: optimizer,
+      batch: call.integer("batch"), epochs: call.integer("epochs"), limit: call.optionalInteger("limit"))
+  }
+
+  private static func describe(_ epoch: EpochRecord) -> Value {
+    var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
+    record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
+    if let accuracy = epoch.trainAccuracy {
+      record["train_accuracy"] = .number(accuracy)
+      record["validation_accuracy"] = epoch.validationAccuracy.map { .number($0) } ?? .nothing
+    }
+    record["seconds"] = .number(epoch.seconds)
+    record["images_per_second"] = .number(epoch.imagesPerSecond)
+    return .record(record)
+  }
+}
+
+extension Model {
+  /// What the model can learn: to give back its input where the output has its shape, else a class.
+  var naturalLoss: Loss { output == input ? .meanSquaredError : .crossEntropy }
+}
+
+/// Shows how training gets on: a bar on a terminal, a line an epoch elsewhere.
+private final class TrainingReport {
+  private(set) var records: [EpochRecord] = []
+  private let epochs: Int
+  private let before: Int
+  private let progress: Progress
+
+  init(epochs: Int, before: Int, session: Session) {
+    self.epochs = epochs
+    self.before = before
+    progress = Progress(output: session.errorOutput)
+  }
+
+  func receive(_ event: TrainingEvent) {
+    switch event {
+    case .progress(let epoch, let images, let count, let loss, let speed):
+      let fraction = Double(images) / Double(count)
+      progress.update(
+        ProgressStep(
+          label: label(epoch), fraction: fraction, overall: (Double(epoch - before - 1) + fraction) / Double(epochs),
+          fields: [("loss", Quantities.fixed(loss, digits: 4)), ("", Quantities.rate(speed, of: "images"))]))
+    case .validating(let epoch):
+      progress.update(
+        ProgressStep(
+          label: label(epoch), fraction: 1, overall: Double(epoch - before) / Double(epochs),
+          fields: [("", "validating")]))
+    case .epoch(let record):
+      records.append(record)
+      progress.note(line(record))
+    }
+  }
+
+  func finish() { progress.finish() }
+
+  private func label(_ epoch: Int) -> String { "epoch \(epoch - before)/\(epochs)" }
+
+  private func line(_ record: EpochRecord) -> String {
+    var parts = ["\(label(record.epoch))  loss \(Quantities.fixed(record.trainLoss, digits: 4))"]
+    if let accuracy = record.trainAccuracy { parts.append("accuracy \(Quantities.fixed(accuracy, digits: 4))") }
+    if let loss = record.validationLoss {
+      var validation = "validation loss \(Quantities.fixed(loss, digits: 4))"
+      if let accuracy = record.validationAccuracy {
+        validation += " accuracy \(Quantities.fixed(accuracy, digits: 4))"
+      }
+      parts.append(validation)
+    }
+    parts.append(Quantities.duration(seconds: record.seconds))
+    parts.append(Quantities.rate(record.imagesPerSecond, of: "images"))
+    return parts.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,81 @@
+import Network
+import Workbench
+
+/// Things by name. A name that nothing has is a problem that offers the nearest one.
+extension Session {
+  func model(_ name: String) throws(Problem) -> Model {
+    guard let model = models.first(where: { $0.name == name }) else {
+      throw .unknown(kind: "model", name: name, candidates: models.map(\.name))
+    }
+    return model
+  }
+
+  /// The model named by an argument or, where it was not given, the current one.
+  func model(_ call: Call, _ argument: String) throws -> Model {
+    guard let name = call.optionalString(argument) ?? currentModel else {
+      throw Problem.custom(message: "there is no model yet", remedy: "make one: model NAME input=1x28x28 { … }")
+    }
+    do {
+      return try model(name)
+    } catch {
+      throw call.problem(error, at: argument)
+    }
+  }
+
+  /// A model and the path of a part of it from `ae.encoder`; the path of a model alone is empty.
+  func modelAndPart(_ call: Call, _ argument: String) throws -> (model: Model, part: String) {
+    let text = call.string(argument)
+    let names = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    do {
+      let model = try model(names[0])
+      guard names.count > 1 else { return (model, "") }
+      _ = try model.range(of: names[1])
+      return (model, names[1])
+    } catch let problem as Problem {
+      throw call.problem(problem, at: argument)
+    } catch let error as ModelError {
+      throw call.problem(error.problem, at: argument)
+    }
+  }
+
+  /// Images by the name of a split, such as `train`, of the data set loaded last that has it, or in full, such as
+  /// `fashion-mnist.train`.
+  func split(_ call: Call, _ argument: String) throws -> DataSplit {
+    let name = call.string(argument)
+    guard let split = split(name) else {
+      throw call.problem(
+        dataSets.isEmpty
+          ? .custom(message: "no data is loaded, so there is no '\(name)'", remedy: "load fashion-mnist")
+          : .unknown(kind: "data", name: name, candidates: splitNames), at: argument)
+    }
+    return split
+  }
+
+  func split(_ name: String) -> DataSplit? {
+    dataSets.reversed().lazy.compactMap { $0.split(name) }.first
+  }
+
+  /// What `data=` takes, short names first.
+  var splitNames: [String] {
+    var names: [String] = []
+    for split in dataSets.reversed().flatMap(\.splits) where !names.contains(split.name) { names.append(split.name) }
+    return names + dataSets.flatMap(\.splits).map(\.images.name)
+  }
+
+  /// Puts a model in the place of the one with its name, or beside the others.
+  func put(_ model: Model) {
+    if let index = models.firstIndex(where: { $0.name == model.name }) {
+      models[index] = model
+    } else {
+      models.append(model)
+    }
+  }
+
+  /// Remembers the models as they are, so that `undo` can bring them back; to be called before a change.
+  func willChange(_ change: String) {
+    undoSteps.append(UndoStep(change: change, models: models, currentModel: currentModel))
+    if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
+  }
+
+  private static let mostUndoSteps = 50
+}

@@ -1,0 +1,42 @@
+import Network
+import Store
+import Workbench
+
+// How the errors of the program's other parts are told to a person.
+
+extension ModelError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .noSuchPart(let part, let model, let candidates):
+      .unknown(kind: "block or layer of \(model)", name: part, candidates: candidates)
+    case .layer(_, _, let error): .custom(message: "\(self)", remedy: error.remedy ?? "")
+    default: .custom(message: "\(self)")
+    }
+  }
+}
+
+extension PlanError: ProblemConvertible {
+  package var problem: Problem {
+    if case .model(let error) = self { return error.problem }
+    return .custom(message: "\(self)", remedy: remedy ?? "")
+  }
+}
+
+extension StoreError: ProblemConvertible {
+  package var problem: Problem {
+    .custom(message: message + (path.map { ", in the store \($0)" } ?? ""), remedy: remedy ?? "")
+  }
+}
+
+extension NeighbourError: ProblemConvertible {
+  package var problem: Problem { .custom(message: "\(self)") }
+}
+
+extension DataError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .unknownDataSet(let name, let known): .unknown(kind: "data set", name: name, candidates: known)
+    default: .custom(message: "\(self)", remedy: remedy ?? "")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Compute
+import Glibc
+import Network
+import Store
+import Terminal
+import Workbench
+
+/// What a person works with between starting the program and leaving it: models, data, settings, the store.
+package final class Session {
+  /// The models, in the order in which they came to be.
+  package internal(set) var models: [Model] = []
+  /// The name of the model that layer commands change and that commands without a model's name mean.
+  package internal(set) var currentModel: String?
+  /// Models whose block is being run, the innermost last.
+  var buildings: [ModelBuilding] = []
+  /// The data sets loaded, the latest last.
+  package internal(set) var dataSets: [DataSet] = []
+  /// The seed of models that are made from now on.
+  package internal(set) var seed: UInt64 = 0
+  package internal(set) var settings: Settings
+  /// Models as they were before each change, the latest last.
+  var undoSteps: [UndoStep] = []
+  /// Names of models that were trained since they were saved.
+  package internal(set) var unsaved: Set<String> = []
+
+  package let output: Output
+  package let errorOutput: Output
+  /// The commands' declarations, for `help`; set once the table is made.
+  package internal(set) var declarations: [Declaration] = []
+
+  private let storeFolder: String?
+  private var openedStore: RecordStore?
+  private var runningWorkers: Workers?
+
+  package struct Settings {
+    package var format = ResultFormat.table
+    package var threads = Session.coreCount
+    /// Whether commands over a second say how long they took.
+    package var timing = false
+  }
+
+  /// - Parameter storeFolder: where the store is; nil for the usual place.
+  package init(
+    storeFolder: String? = nil, settings: Settings = Settings(), output: Output = .standard,
+    errorOutput: Output = .error
+  ) {
+    self.storeFolder = storeFolder
+    self.settings = settings
+    self.output = output
+    self.errorOutput = errorOutput
+  }
+
+  deinit { runningWorkers?.stop() }
+
+  /// Ends the program. The store needs no closing, and what is saved is saved.
+  package func leave(status: Int32) -> Never {
+    runningWorkers?.stop()
+    exit(status)
+  }
+
+  /// The cores that this process may use.
+  package static var coreCount: Int {
+    var set = cpu_set_t()
+    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+    return withUnsafeBytes(of: set) { max($0.reduce(0) { $0 + $1.nonzeroBitCount }, 1) }
+  }
+
+  /// The threads that train and evaluate, started when first needed.
+  var workers: Workers {
+    if let running = runningWorkers, running.count == settings.threads { return running }
+    runningWorkers?.stop()
+    let workers = Workers(count: settings.threads)
+    runningWorkers = workers
+    return workers
+  }
+
+  /// The store, opened when first needed. One that may only be read is opened for reading.
+  func store() throws(StoreError) -> RecordStore {
+    if let openedStore { return openedStore }
+    let path: String
+    if let storeFolder { path = storeFolder } else { path = try Folder.standard() }
+    let environment: Environment
+    do throws(StoreError) {
+      environment = try Environment(path: path)
+    } catch let error where error.code == .noPermission || error.code == .readOnly {
+      environment = try Environment(path: path, access: .readOnly)
+    }
+    let store = RecordStore(environment)
+    openedStore = store
+    return store
+  }
+
+  func checkpoints() throws(StoreError) -> Checkpoints { Checkpoints(records: try store()) }
+  func embeddings() throws(StoreError) -> Embeddings { Embeddings(records: try store()) }
+
+  /// Whether Ctrl-C was pressed since the work in hand began.
+  var isInterrupted: Bool { Interruption.requested }
+
+  /// Tells a person something beside the results.
+  func note(_ text: String) { errorOutput.writeLine(text) }
+}
+
+/// The models before a change.
+struct UndoStep {
+  /// What `undo` says that it took back.
+  let change: String
+  let models: [Model]
+  let currentModel: String?
+}
