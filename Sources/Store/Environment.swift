@@ -1,6 +1,5 @@
 import CLMDB
 import Glibc
-import Synchronization
 
 /// An open store: a folder with one LMDB environment in it.
 ///
@@ -17,7 +16,7 @@ package final class Environment: @unchecked Sendable {
   let tables: Tables
 
   private let handle: OpaquePointer
-  private let identity: Folder.Identity
+  private let claim: FolderClaim
   private let lock = TransactionLock()
 
   package enum Access: Sendable {
@@ -32,9 +31,8 @@ package final class Environment: @unchecked Sendable {
   package init(path: String, access: Access = .readWrite, initialMapSize: Int = 1 << 30) throws(StoreError) {
     do throws(StoreError) {
       if access == .readWrite { try Folder.create(path) }
-      identity = try Folder.identity(of: path)
+      claim = try FolderClaim(path)
       try Folder.requireLocalFileSystem(path)
-      try OpenFolders.register(identity)
     } catch {
       throw error.at(path)
     }
@@ -50,15 +48,11 @@ package final class Environment: @unchecked Sendable {
       self.path = path
     } catch {
       if let opened { LMDB.close(opened) }
-      OpenFolders.unregister(identity)
       throw error.at(path)
     }
   }
 
-  deinit {
-    LMDB.close(handle)
-    OpenFolders.unregister(identity)
-  }
+  deinit { LMDB.close(handle) }
 
   /// Runs `body` on an unchanging view of the store. Keep it short: while it lasts, no space is used again.
   package func read<Result>(

@@ -18,12 +18,6 @@ package enum Folder {
       remedy: "name one with --store DIR")
   }
 
-  /// What a folder is, whatever path leads to it.
-  struct Identity: Hashable, Sendable {
-    let device: UInt
-    let inode: UInt
-  }
-
   /// Makes the folder and those above it where they are missing.
   static func create(_ path: String) throws(StoreError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
@@ -48,15 +42,6 @@ package enum Folder {
     }
   }
 
-  static func identity(of path: String) throws(StoreError) -> Identity {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw StoreError(status: errno, action: "open the store")
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else { throw notAFolder(path) }
-    return Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
-  }
-
   static func requireLocalFileSystem(_ path: String) throws(StoreError) {
     // The magic numbers of NFS, SMB, SMB2 and CIFS in statfs(2).
     let networkFileSystems: Set<UInt32> = [0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42]
@@ -69,22 +54,47 @@ package enum Folder {
     }
   }
 
-  private static func notAFolder(_ path: String) -> StoreError {
+  fileprivate static func notAFolder(_ path: String) -> StoreError {
     StoreError(.notADirectory, "\(path) is not a folder", remedy: "choose a folder with --store DIR")
   }
 }
 
-/// The folders that this process has open. LMDB's locks break where one is opened twice.
-enum OpenFolders {
-  private static let folders = Mutex<Set<Folder.Identity>>([])
-
-  static func register(_ identity: Folder.Identity) throws(StoreError) {
-    guard folders.withLock({ $0.insert(identity).inserted }) else {
-      throw StoreError(.alreadyOpen, "the store is open in this process already")
-    }
+/// The claim of this process on a folder: LMDB's locks break where one is opened twice. It ends with the object.
+final class FolderClaim: Sendable {
+  /// What a folder is, whatever path leads to it.
+  private struct Identity: Hashable {
+    let device: UInt
+    let inode: UInt
   }
 
-  static func unregister(_ identity: Folder.Identity) {
-    _ = folders.withLock { $0.remove(identity) }
+  private static let claimed = Mutex<Set<Identity>>([])
+
+  private let identity: Identity
+  /// Held open, so that no other folder gets the number of this one should it be deleted.
+  private let descriptor: Int32
+
+  init(_ path: String) throws(StoreError) {
+    guard !path.utf8.contains(0) else { throw StoreError(.badName, "the store's path contains a NUL") }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      throw StoreError(status: errno, action: "open the store")
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      close(descriptor)
+      throw Folder.notAFolder(path)
+    }
+    let identity = Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+    guard FolderClaim.claimed.withLock({ $0.insert(identity).inserted }) else {
+      close(descriptor)
+      throw StoreError(.alreadyOpen, "the store is open in this process already")
+    }
+    self.identity = identity
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    _ = FolderClaim.claimed.withLock { $0.remove(identity) }
+    close(descriptor)
   }
 }

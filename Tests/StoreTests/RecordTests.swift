@@ -147,7 +147,7 @@ struct RecordTests {
     }
     #expect(load("pixels", as: .uint8)?.message == "note 'n' has no array 'pixels', only values")
     #expect(load("values", as: .uint8)?.message == "the array 'values' of note 'n' has elements of type float32")
-    #expect(failure { try records.find("note", "n", as: Note.self) }?.code == .damaged)
+    #expect(failure { try records.find("note", "n", as: Note.self) }?.code == .unexpectedContents)
     let missing = failure {
       try records.load("note", "m", as: NoFields.self) { _, _ throws(StoreError) in }
     }

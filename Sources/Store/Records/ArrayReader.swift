@@ -17,6 +17,11 @@ package struct ArrayReader: ~Copyable {
     try values(name, element: .uint8)
   }
 
+  /// All values of an array, checked against the checksums.
+  package func numbers(_ name: String) throws(StoreError) -> [UInt32] {
+    try values(name, element: .uint32)
+  }
+
   private func values<Value>(_ name: String, element: ElementType) throws(StoreError) -> [Value] {
     guard let index = arrays.firstIndex(where: { $0.name == name }) else {
       throw StoreError(

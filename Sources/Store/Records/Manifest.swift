@@ -20,13 +20,14 @@ package struct NoFields: Codable, Sendable {}
 
 package enum ElementType: String, Codable, Sendable {
   case uint8
+  case uint32
   case float32
 
   /// In bytes.
   package var size: Int {
     switch self {
     case .uint8: 1
-    case .float32: 4
+    case .uint32, .float32: 4
     }
   }
 }
@@ -65,6 +66,7 @@ package struct StoredArray: Codable, Hashable, Sendable {
 package struct ArrayToStore: Sendable {
   package enum Values: Sendable {
     case uint8([UInt8])
+    case uint32([UInt32])
     case float32([Float])
   }
 
@@ -82,6 +84,7 @@ package struct ArrayToStore: Sendable {
   var element: ElementType {
     switch values {
     case .uint8: .uint8
+    case .uint32: .uint32
     case .float32: .float32
     }
   }
@@ -91,6 +94,8 @@ package struct ArrayToStore: Sendable {
   ) throws(Failure) -> Result {
     switch values {
     case .uint8(let values):
+      try values.withUnsafeBufferPointer { (values) throws(Failure) in try body(UnsafeRawBufferPointer(values)) }
+    case .uint32(let values):
       try values.withUnsafeBufferPointer { (values) throws(Failure) in try body(UnsafeRawBufferPointer(values)) }
     case .float32(let values):
       try values.withUnsafeBufferPointer { (values) throws(Failure) in try body(UnsafeRawBufferPointer(values)) }

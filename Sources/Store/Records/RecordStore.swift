@@ -9,10 +9,10 @@ package struct RecordStore: Sendable {
   package let environment: Environment
   /// Bytes of a chunk: LMDB wants contiguous free pages for each.
   let chunkSize: Int
-  /// Bytes of chunks in one transaction, well below what LMDB can commit.
+  /// Bytes of chunks in one transaction: LMDB holds them in memory until it commits.
   let transactionSize: Int
 
-  package init(_ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 256 << 20) {
+  package init(_ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 64 << 20) {
     self.environment = environment
     self.chunkSize = chunkSize
     self.transactionSize = transactionSize
@@ -79,8 +79,10 @@ package struct RecordStore: Sendable {
     let record: Record<Fields>
     do {
       record = try RecordStore.decoder.decode(Record<Fields>.self, from: Data(bytes))
+    } catch DecodingError.dataCorrupted(let context) {
+      throw notUnderstood(key, context.debugDescription)
     } catch {
-      throw damaged(key, "its manifest cannot be understood")
+      throw notUnderstood(key, "a field is missing or of another type")
     }
     guard record.arrays.allSatisfy(\.isConsistent) else {
       throw damaged(key, "the sizes in its manifest do not agree")
@@ -121,4 +123,11 @@ package struct RecordStore: Sendable {
 
 func damaged(_ key: RecordKey, _ how: String) -> StoreError {
   StoreError(.damaged, "\(key) is damaged: \(how)", remedy: "make or save it again")
+}
+
+/// The manifest passed its checksum, so another version wrote it.
+private func notUnderstood(_ key: RecordKey, _ why: String) -> StoreError {
+  StoreError(
+    .unexpectedContents, "\(key) cannot be understood: \(why)",
+    remedy: "it may come from another version of Telar; make or save it again")
 }

@@ -1,0 +1,80 @@
+package import Network
+package import Store
+
+/// The checkpoints in a store: models as they were when they were saved.
+package struct Checkpoints: Sendable {
+  private let records: RecordStore
+
+  /// The kind of a checkpoint's record.
+  package static let kind = "checkpoint"
+
+  package init(records: RecordStore) {
+    self.records = records
+  }
+
+  /// Saves a model with its weights, what is frozen, its optimiser's state, seed and history, in place of a
+  /// checkpoint of the same name.
+  @discardableResult
+  package func save(_ model: Model, as name: String? = nil) throws(StoreError) -> CheckpointSummary {
+    var arrays = [ArrayToStore("parameters", shape: [model.parameters.count], .float32(model.parameters))]
+    for (index, moment) in (model.optimizer?.moments ?? []).enumerated() {
+      arrays.append(ArrayToStore("moment \(index)", shape: [moment.count], .float32(moment)))
+    }
+    let fields = CheckpointFields(
+      model: model.name, architecture: model.architecture,
+      optimizer: model.optimizer.map {
+        CheckpointFields.Optimizer(kind: $0.kind, step: $0.step, moments: $0.moments.count)
+      },
+      fingerprint: Fingerprint(model.parameters))
+    return CheckpointSummary(
+      try records.save(Checkpoints.kind, name ?? model.name, fields: fields, arrays: arrays))
+  }
+
+  /// A model as it was saved, under its old name or a new one.
+  package func restore(_ name: String, as newName: String? = nil) throws(StoreError) -> Model {
+    try records.load(Checkpoints.kind, name, as: CheckpointFields.self) { record, reader throws(StoreError) in
+      let parameters = try reader.floats("parameters")
+      var moments: [[Float]] = []
+      for index in 0..<(record.fields.optimizer?.moments ?? 0) {
+        moments.append(try reader.floats("moment \(index)"))
+      }
+      return try Checkpoints.model(
+        named: newName ?? record.fields.model, checkpoint: name, record.fields, parameters: parameters,
+        moments: moments)
+    }
+  }
+
+  private static func model(
+    named name: String, checkpoint: String, _ fields: CheckpointFields, parameters: [Float], moments: [[Float]]
+  ) throws(StoreError) -> Model {
+    let optimizer = fields.optimizer.map { OptimizerState(kind: $0.kind, step: $0.step, moments: moments) }
+    do throws(ModelError) {
+      return try Model(
+        name: name, architecture: fields.architecture, parameters: parameters, optimizer: optimizer)
+    } catch {
+      throw StoreError(
+        .unexpectedContents, "checkpoint '\(checkpoint)' does not fit together: \(error)",
+        remedy: "it may come from another version of Telar; save the model again")
+    }
+  }
+
+  /// Names in the order of their UTF-8 bytes.
+  package func names() throws(StoreError) -> [String] { try records.names(ofKind: Checkpoints.kind) }
+
+  /// All checkpoints, each with what is wrong with it where it cannot be read.
+  package func list() throws(StoreError) -> [(name: String, summary: Result<CheckpointSummary, StoreError>)] {
+    var list: [(name: String, summary: Result<CheckpointSummary, StoreError>)] = []
+    for name in try names() {
+      do throws(StoreError) {
+        guard let record = try records.find(Checkpoints.kind, name, as: CheckpointFields.self) else { continue }
+        list.append((name, .success(CheckpointSummary(record))))
+      } catch {
+        list.append((name, .failure(error)))
+      }
+    }
+    return list
+  }
+
+  /// Whether there was one.
+  package func delete(_ name: String) throws(StoreError) -> Bool { try records.delete(Checkpoints.kind, name) }
+}

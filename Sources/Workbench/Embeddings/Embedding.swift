@@ -1,0 +1,40 @@
+/// The images of a set as points in a latent space: a model's or a block's output for each.
+package struct Embedding: Sendable {
+  package let name: String
+  package let origin: EmbeddingOrigin
+  /// The numbers of the images in their set, in rising order.
+  package let ids: [UInt32]
+  /// The class of each image, if it has one.
+  package let labels: [UInt8]?
+  package let classes: [String]
+  /// How many values a point has.
+  package let dimension: Int
+  /// `ids.count` × `dimension`, point after point.
+  package let values: [Float]
+
+  package var count: Int { ids.count }
+
+  /// The name of a point's class.
+  package func className(at index: Int) -> String? {
+    guard let labels else { return nil }
+    return classes.indices.contains(Int(labels[index])) ? classes[Int(labels[index])] : nil
+  }
+
+  /// The place of an image's point, or nil where the image is not in the embedding.
+  package func index(of id: Int) -> Int? {
+    guard let id = UInt32(exactly: id) else { return nil }
+    // Nearly always the images are all there, so that the place is the number.
+    if ids.indices.contains(Int(id)), ids[Int(id)] == id { return Int(id) }
+    return ids.firstIndex(of: id)
+  }
+}
+
+/// What an embedding was made from.
+package struct EmbeddingOrigin: Codable, Hashable, Sendable {
+  /// `ae.encoder`.
+  package let model: String
+  /// `fashion-mnist.test`.
+  package let data: String
+  /// Of weights, layers, images and their normalisation: where it is the same, so is the embedding.
+  package let fingerprint: Fingerprint
+}
