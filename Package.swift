@@ -39,7 +39,7 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"], exclude: ["Language/Goldens"]),
   ],
   swiftLanguageModes: [.v6]
 )
