@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
     .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "TestSupport", "telar"], exclude: ["Language/Goldens"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -59,6 +59,7 @@ extension ArgumentType {
       case .value: items = [try element.read(raw, for: parameter)]
       }
       return .list(items)
+    case .text: return .string(raw.text)
     case .any:
       switch raw {
       case .value(let value): return value

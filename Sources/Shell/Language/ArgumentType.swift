@@ -18,10 +18,15 @@ package indirect enum ArgumentType: Sendable, Equatable {
   case variable
   case file
   case folder
+  /// Anything, as the text that is shown for it: a word stays as it is written.
+  case text
   /// A list, or one element; a word is split at its commas.
   case list(of: ArgumentType)
   /// Anything. A word that looks like a number is one; `true` and `false` are truth values.
   case any
+
+  /// A whole number that is at least `low`.
+  package static func integer(from low: Int) -> ArgumentType { .integer(low...Int.max) }
 
   /// What the type accepts, for messages: "a whole number from 1 to 100".
   package var described: String {
@@ -29,7 +34,7 @@ package indirect enum ArgumentType: Sendable, Equatable {
     case .integer(let range): ArgumentType.describe(range)
     case .number(let range): "a number" + (range == .any ? "" : " " + range.described)
     case .bool: "`yes` or `no`"
-    case .string: "a text"
+    case .string, .text: "a text"
     case .choice(let choices): "one of " + choices.map { "`\($0)`" }.joined(separator: ", ")
     case .shape: "a shape such as `1x28x28`"
     case .name(let kind): "the name of a \(kind)"
@@ -48,7 +53,7 @@ package indirect enum ArgumentType: Sendable, Equatable {
     case .integer: "N"
     case .number: "X"
     case .bool: "yes|no"
-    case .string: "TEXT"
+    case .string, .text: "TEXT"
     case .choice(let choices): choices.joined(separator: "|")
     case .shape: "SHAPE"
     case .name, .newName, .variable: "NAME"
@@ -101,13 +106,14 @@ package struct NumberRange: Sendable, Equatable {
   }
 
   package var described: String {
-    var parts: [String] = []
-    if lower > -.infinity { parts.append(includesLower ? "from \(Self.short(lower))" : "above \(Self.short(lower))") }
-    if upper < .infinity { parts.append(includesUpper ? "up to \(Self.short(upper))" : "below \(Self.short(upper))") }
-    return parts.joined(separator: " and ")
+    let low = Self.short(lower)
+    let high = Self.short(upper)
+    if upper == .infinity { return includesLower ? "from \(low) up" : "above \(low)" }
+    if lower == -.infinity { return includesUpper ? "up to \(high)" : "below \(high)" }
+    return (includesLower ? "from \(low)" : "above \(low)") + (includesUpper ? " to \(high)" : " to below \(high)")
   }
 
   private static func short(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    abs(value) < 1e15 && value == value.rounded() ? String(Int(value)) : String(value)
   }
 }

@@ -98,7 +98,9 @@ final class Checker {
     case .assignment(let name, let steps, let value):
       _ = known(value)
       for case .index(let index) in steps { _ = known(index) }
-      if !isVisible(name.text) { reportUnknownVariable(name.text, name.span) }
+      if !isVisible(name.text) {
+        report(.assignmentToUndeclared(name: name.text, candidates: visibleNames), name.span)
+      }
     case .parameter(let name, let defaultValue): walkParameter(name, defaultValue)
     case .forEach(let name, let items, let body):
       _ = known(items)
@@ -203,8 +205,9 @@ final class Checker {
     return nil
   }
 
+  private var visibleNames: [String] { Set(scopes.flatMap(\.keys)).sorted() }
+
   func reportUnknownVariable(_ name: String, _ span: Span) {
-    let candidates = Set(scopes.flatMap(\.keys)).sorted()
-    report(.unknown(kind: "variable", name: name, candidates: candidates), span)
+    report(.unknown(kind: "variable", name: name, candidates: visibleNames), span)
   }
 }

@@ -15,6 +15,13 @@ package struct Diagnostic: Error, Sendable {
   package struct Note: Sendable {
     package let kind: Kind
     package let place: Place
+    /// How many equal steps followed this one.
+    package var repetitions = 0
+
+    package init(kind: Kind, place: Place) {
+      self.kind = kind
+      self.place = place
+    }
 
     package enum Kind: Sendable, Equatable {
       case called(function: String)
@@ -22,11 +29,15 @@ package struct Diagnostic: Error, Sendable {
     }
   }
 
-  /// The most notes that are kept: an endless recursion is told by its ends.
+  /// The most notes that are kept: an endless recursion is told by its innermost steps.
   static let mostNotes = 8
 
   mutating func add(_ note: Note) {
-    if notes.count < Diagnostic.mostNotes { notes.append(note) }
+    if let last = notes.last, last.kind == note.kind, last.place.span == note.place.span {
+      notes[notes.count - 1].repetitions += 1
+    } else if notes.count < Diagnostic.mostNotes {
+      notes.append(note)
+    }
   }
 
   /// Any error that a command threw, as a diagnostic; `place` is used where the error has none of its own.

@@ -13,8 +13,9 @@ extension Diagnostic {
     if !wording.why.isEmpty { lines.append("  \(wording.why)") }
     if !wording.remedy.isEmpty { lines.append("  \(emphasis(.remedy, wording.remedy))") }
     for note in notes {
+      let times = note.repetitions == 0 ? "" : " (and \(note.repetitions) times more)"
       switch note.kind {
-      case .called(let function): lines.append("  in `\(function)`, called at \(note.place.description)")
+      case .called(let function): lines.append("  in `\(function)`, called at \(note.place.description)\(times)")
       case .sourced(let path): lines.append("  in `\(path)`, sourced at \(note.place.description)")
       }
     }

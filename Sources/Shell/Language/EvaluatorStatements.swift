@@ -92,7 +92,7 @@ extension Evaluator {
       try replace(in: &target, steps, indices[...], with: value, at: name.span, source)
     }
     if done == nil {
-      throw failure(.unknown(kind: "variable", name: name.text, candidates: variables.names), name.span)
+      throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
     }
   }
 

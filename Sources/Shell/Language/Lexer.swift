@@ -91,10 +91,12 @@ struct Lexer {
     return keyword.withUTF8Buffer { buffer in bytes[offset..<offset + count].elementsEqual(buffer) }
   }
 
+  static let endOfInput = "the end of the input"
+
   /// What stands at the cursor, for a message.
   func found() -> String {
     switch peek() {
-    case _ where isAtEnd: return "the end of the input"
+    case _ where isAtEnd: return Lexer.endOfInput
     case ASCII.newline, ASCII.carriageReturn: return "the end of the line"
     default: break
     }

@@ -8,7 +8,7 @@ package func nearestName(to name: String, among candidates: [String]) -> String?
   var best: (name: String, distance: Int)?
   for candidate in candidates where candidate != name {
     let distance = editDistance(written, Array(candidate.lowercased().utf8.prefix(64)))
-    guard distance <= allowed, distance < max(written.count, 2) else { continue }
+    guard distance <= allowed, distance < written.count else { continue }
     if best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true { best = (candidate, distance) }
   }
   if let best { return best.name }

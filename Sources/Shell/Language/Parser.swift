@@ -31,6 +31,8 @@ struct Parser {
   private var depth = 0
   /// The height of the tallest expression since this was last set to 0: the height of a command in parentheses.
   var tallest = 0
+  /// The innermost parenthesis or bracket that is open, where a line end is a blank.
+  var openBracket: (kind: Problem.Enclosure, span: Span)?
   var isInLoop = false
   var isInFunction = false
 
@@ -55,12 +57,14 @@ struct Parser {
       do {
         result.append(try statement())
         try endOfStatement(inBlock: inBlock)
-      } catch {
+      } catch let caught {
+        let error = atOpenEnd(caught)
         // An open string or block swallows the rest of the text, so nothing more can be said about it.
         if error.problem.isIncomplete { throw error }
         diagnostics.append(error)
         if diagnostics.count >= Parser.errorLimit { throw failure(.tooManyErrors, lexer.spanHere()) }
         (depth, isInLoop, isInFunction) = outer
+        openBracket = nil
         recover(inBlock: inBlock)
       }
     }
@@ -82,6 +86,14 @@ struct Parser {
     case ASCII.closeBracket: failure(.unmatchedClosing("]"), lexer.spanHere())
     default: failure(.expected(expected, found: lexer.found()), lexer.spanHere())
     }
+  }
+
+  /// An error at the very end of the text, within a bracket, only says that the bracket is open.
+  private func atOpenEnd(_ error: Diagnostic) -> Diagnostic {
+    guard case .expected(_, let found) = error.problem, found == Lexer.endOfInput, lexer.newlineIsBlank,
+      let openBracket
+    else { return error }
+    return failure(.unterminated(openBracket.kind), openBracket.span)
   }
 
   /// Moves to where the next statement may begin: behind the line end or `;`, but over blocks that open before it.
@@ -114,10 +126,10 @@ struct Parser {
     }
     try enter()
     lexer.offset += 1
-    let outer = lexer.newlineIsBlank
+    let outer = (lexer.newlineIsBlank, openBracket)
     lexer.newlineIsBlank = false
     let body = try statements(inBlock: true)
-    lexer.newlineIsBlank = outer
+    (lexer.newlineIsBlank, openBracket) = outer
     guard lexer.peek() == ASCII.closeBrace else { throw failure(.unterminated(.block), Span(start, start + 1)) }
     lexer.offset += 1
     leave()
@@ -131,6 +143,31 @@ struct Parser {
     let body = try block()
     (isInLoop, isInFunction) = outer
     return body
+  }
+
+  /// Opens a parenthesis or bracket at the cursor; `close` takes what this gives.
+  mutating func open(_ kind: Problem.Enclosure) throws(Diagnostic) -> OuterBracket {
+    try enter()
+    let outer = OuterBracket(newlineIsBlank: lexer.newlineIsBlank, bracket: openBracket)
+    openBracket = (kind, Span(lexer.offset, lexer.offset + 1))
+    lexer.newlineIsBlank = true
+    lexer.offset += 1
+    lexer.skipBlanks()
+    return outer
+  }
+
+  /// Moves over the closing bracket at the cursor.
+  mutating func close(_ outer: OuterBracket) {
+    lexer.offset += 1
+    lexer.newlineIsBlank = outer.newlineIsBlank
+    openBracket = outer.bracket
+    leave()
+  }
+
+  /// What surrounds a parenthesis or bracket.
+  struct OuterBracket {
+    fileprivate let newlineIsBlank: Bool
+    fileprivate let bracket: (kind: Problem.Enclosure, span: Span)?
   }
 
   mutating func enter() throws(Diagnostic) {

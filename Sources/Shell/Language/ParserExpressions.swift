@@ -87,7 +87,7 @@ extension Parser {
     default: break
     }
     let end = lexer.identifierEnd(hyphens: false)
-    guard end > start else { throw unexpected(orExpected: "a value") }
+    guard end > start else { throw failure(.expected("a value", found: lexer.found()), lexer.spanHere()) }
     let name = Name(text: lexer.text(start, end), span: Span(start, end))
     lexer.offset = end
     if lexer.peek() == ASCII.openParenthesis { return try call(name) }
@@ -104,11 +104,7 @@ extension Parser {
   /// `( … )`: a command when it begins with a known command's name (and is no call of a function), else an expression.
   mutating func parenthesised() throws(Diagnostic) -> Expression {
     let start = lexer.offset
-    try enter()
-    lexer.offset += 1
-    let outer = lexer.newlineIsBlank
-    lexer.newlineIsBlank = true
-    lexer.skipBlanks()
+    let outer = try open(.parenthesis)
     let value: Expression
     let nameStart = lexer.offset
     let nameEnd = lexer.identifierEnd(hyphens: true)
@@ -128,9 +124,7 @@ extension Parser {
       if lexer.isAtEnd { throw failure(.unterminated(.parenthesis), Span(start, start + 1)) }
       throw unexpected(orExpected: "`)`")
     }
-    lexer.offset += 1
-    lexer.newlineIsBlank = outer
-    leave()
+    close(outer)
     return value
   }
 
@@ -150,20 +144,14 @@ extension Parser {
     closing: UInt8, of enclosure: Problem.Enclosure
   ) throws(Diagnostic) -> [Expression] {
     let opened = Span(lexer.offset, lexer.offset + 1)
-    try enter()
-    lexer.offset += 1
-    let outer = lexer.newlineIsBlank
-    lexer.newlineIsBlank = true
-    lexer.skipBlanks()
+    let outer = try open(enclosure)
     var result: [Expression] = []
     while lexer.peek() != closing {
       if lexer.isAtEnd { throw failure(.unterminated(enclosure), opened) }
       result.append(try expression())
       try separator(closing: closing, of: enclosure, opened: opened)
     }
-    lexer.offset += 1
-    lexer.newlineIsBlank = outer
-    leave()
+    close(outer)
     return result
   }
 

@@ -108,16 +108,14 @@ extension Parser {
       throw failure(.takenName(kind: "built-in function", name: name.text), name.span)
     }
     lexer.skipBlanks()
-    let open = Span(lexer.offset, lexer.offset + 1)
+    let start = Span(lexer.offset, lexer.offset + 1)
     guard lexer.peek() == ASCII.openParenthesis else {
       throw failure(.expected("`(` and the parameters", found: lexer.found()), lexer.spanHere())
     }
-    lexer.offset += 1
+    let outer = try open(.parenthesis)
     var parameters: [(name: Name, defaultValue: Expression?)] = []
-    lexer.newlineIsBlank = true
-    lexer.skipBlanks()
     while lexer.peek() != ASCII.closeParenthesis {
-      if lexer.isAtEnd { throw failure(.unterminated(.parenthesis), open) }
+      if lexer.isAtEnd { throw failure(.unterminated(.parenthesis), start) }
       let parameter = try declaredName()
       if parameters.contains(where: { $0.name.text == parameter.text }) {
         throw failure(.nameTwice(parameter.text, within: "the parameters of `\(name.text)`"), parameter.span)
@@ -132,10 +130,9 @@ extension Parser {
         throw failure(.expected(expected, found: lexer.found()), parameter.span)
       }
       parameters.append((parameter, defaultValue))
-      try separator(closing: ASCII.closeParenthesis, of: .parenthesis, opened: open)
+      try separator(closing: ASCII.closeParenthesis, of: .parenthesis, opened: start)
     }
-    lexer.offset += 1
-    lexer.newlineIsBlank = false
+    close(outer)
     return FunctionNode(name: name, parameters: parameters, body: try block(loop: false, function: true))
   }
 
@@ -184,6 +181,12 @@ extension Parser {
     }
     let end = lexer.identifierEnd(hyphens: false)
     guard end > start else { throw failure(.expected("a name", found: lexer.found()), lexer.spanHere()) }
+    let hyphenated = lexer.identifierEnd(hyphens: true)
+    guard hyphenated == end else {
+      throw failure(
+        .expected("a name of letters, digits and `_`", found: "`\(lexer.text(start, hyphenated))`"),
+        Span(start, hyphenated))
+    }
     lexer.offset = end
     return Name(text: lexer.text(start, end), span: Span(start, end))
   }

@@ -23,6 +23,7 @@ package enum Problem: Error, Equatable, Sendable {
 
   // Names.
   case unknown(kind: String, name: String, candidates: [String])
+  case assignmentToUndeclared(name: String, candidates: [String])
   case takenName(kind: String, name: String)
   case nameTwice(String, within: String)
 

@@ -22,6 +22,11 @@ extension Problem {
       .dollarInDeclaration, .misplaced:
       syntaxWording
     case .unknown(let kind, let name, let candidates): Self.unknownWording(kind, name, candidates)
+    case .assignmentToUndeclared(let name, let candidates):
+      Wording(
+        "there is no variable called `\(name)` to assign to",
+        remedy: nearestName(to: name, among: candidates).map { "did you mean `$\($0)`?" }
+          ?? "declare it with `let \(name) = …`")
     case .takenName(let kind, let name):
       Wording("`\(name)` is the name of a \(kind)", remedy: "choose another name")
     case .nameTwice(let name, let within):
@@ -116,11 +121,12 @@ extension Problem {
     if let nearest = nearestName(to: name, among: candidates) {
       return Wording(message, remedy: "did you mean `\(nearest)`?")
     }
+    let names = candidates.prefix(mostNamed).map { "`\($0)`" }.joined(separator: ", ")
     switch candidates.count {
-    case 0: return Wording(message, remedy: "there is none at all")
-    case 1...12:
-      return Wording(message, remedy: "there is " + candidates.map { "`\($0)`" }.joined(separator: ", "))
-    default: return Wording(message)
+    case 0: return Wording(message, remedy: "there is none")
+    case 1: return Wording(message, remedy: "there is \(names)")
+    case 2...mostNamed: return Wording(message, remedy: "there are \(names)")
+    default: return Wording(message, remedy: "there are \(names), and \(candidates.count - mostNamed) more")
     }
   }
 
@@ -185,6 +191,9 @@ extension Problem {
     default: return Wording("this value does not fit")
     }
   }
+
+  /// The most candidates that a message lists.
+  private static let mostNamed = 12
 
   private static func shortened(_ text: String) -> String {
     text.count > 60 ? String(text.prefix(60)) + "…" : text

@@ -18,7 +18,7 @@ struct StackGuard {
     }
     // A small stack keeps half of itself in reserve.
     let usable = max(size - StackGuard.reserve, size / 2)
-    lowestAllowed = StackGuard.address() &- UInt(usable * 3 / 4)
+    lowestAllowed = StackGuard.address() &- UInt(usable / 16 * 15)
   }
 
   /// Whether a call may go deeper.

@@ -1,0 +1,132 @@
+import Glibc
+import Shell
+import Testing
+
+@Suite struct EvaluatorTests {
+  @Test func scriptArgumentsReplaceDefaultsAndTakeTheirTypes() {
+    let script = """
+      param epochs = 2
+      param rate = 1e-3
+      param name = "a"
+      param fast = no
+      param sizes = [1]
+      print $epochs $rate $name $fast $sizes
+      """
+    let arguments = [("epochs", "30"), ("rate", "1"), ("name", "7"), ("fast", "yes"), ("sizes", "3,x")]
+    #expect(transcript(script, arguments: arguments) == #"30 1.0 7 true [3, "x"]"#)
+    #expect(transcript(script) == #"2 0.001 a false [1]"#)
+  }
+
+  @Test func wrongScriptArgumentsAreErrors() {
+    let script = "param epochs = 2\nprint $epochs"
+    #expect(
+      transcript(script, arguments: [("epoch", "3")])
+        == "error: there is no parameter of the script called `epoch`\n  did you mean `epochs`?")
+    #expect(
+      transcript(script, arguments: [("epochs", "2.5")])
+        == "error: `epochs` must be a whole number, not `2.5`")
+    #expect(
+      transcript(script, arguments: [("epochs", "1"), ("epochs", "2")])
+        == "error: `epochs` stands twice in the script's arguments\n  remove one of them")
+  }
+
+  @Test func aSessionKeepsVariablesAndFunctionsAlsoAfterErrors() throws {
+    let context = SampleContext()
+    let evaluator = Evaluator(commands: CommandTable(sampleCommands, context: context))
+    func enter(_ text: String) throws { try evaluator.run(SourceText(name: "prompt", text: text)) }
+    try enter("let x = 1; define f(a) { return $a / $x }")
+    #expect(throws: Diagnostic.self) { try enter("model ae input=1x1x1 { for i in 1..2 { $x = 0; f(1) } }") }
+    try enter("$x = 4; print (f(8))")
+    #expect(context.printed == ["2"])
+    #expect(evaluator.variables.names == ["x"])
+    #expect(evaluator.variables["x"] == 4)
+  }
+
+  @Test func interruptionEndsLoopsAndIsNotCaught() {
+    let evaluator = Evaluator(commands: CommandTable(sampleCommands, context: SampleContext()))
+    var polls = 0
+    evaluator.isInterrupted = {
+      polls += 1
+      return polls == 100
+    }
+    let text = "try { while true { let x = 1 } } catch e { print caught }"
+    let error = #expect(throws: Diagnostic.self) { try evaluator.run(SourceText(name: "test", text: text)) }
+    #expect(error?.problem == .interrupted)
+    #expect(polls == 100)
+  }
+
+  @Test func resultsSayWhereTheyComeFrom() throws {
+    let evaluator = Evaluator(commands: CommandTable(sampleCommands, context: SampleContext()))
+    var results: [String] = []
+    evaluator.onResult = {
+      results.append("\($0.command?.name ?? "expression") \($0.commandBlockDepth) \($0.place)")
+    }
+    try evaluator.run(SourceText(name: "t", text: "model ae input=1x1x1 {\n  evaluate\n}\n(1)\nlet x = (evaluate)"))
+    #expect(results == ["evaluate 1 t:2:3", "model 0 t:1:1", "expression 0 t:4:1"])
+  }
+
+  /// How deep it goes depends on the stack, and on how the program was built.
+  @Test func endlessRecursionEndsWithAnError() {
+    let direct = transcript("define f(n) { return 1 + (f([$n])) }\nprint (f(1))").split(separator: "\n")
+    #expect(direct.first == "error: the calls are nested too deeply")
+    #expect(direct.dropLast().last?.hasPrefix("  in `f`, called at sample:1:27 (and ") ?? false)
+    #expect(direct.last == "  in `f`, called at sample:2:8")
+    let mutual = transcript("define f(n) { return g($n) }\ndefine g(n) { if true { f($n) } }\nf(1)")
+    #expect(mutual.hasPrefix("error: the calls are nested too deeply\n"))
+    #expect(mutual.split(separator: "\n").count == 13)
+  }
+
+  @Test func filesAreSourcedRelativeToTheSourcingFile() throws {
+    let folder = try TemporaryFolder()
+    folder.write("main.telar", "let x = 1\nsource parts/one.telar\nprint $x $y (f())")
+    folder.write("parts/one.telar", "let y = 2\n$x = 10\nsource two.telar")
+    folder.write("parts/two.telar", "define f() { return $x + 1 }")
+    folder.write("loop.telar", "source loop.telar")
+    folder.write("bad.telar", "source parts/wrong.telar")
+    folder.write("parts/wrong.telar", "print 1\ntrian ae\nprint (1 / 0)")
+    func run(_ name: String) -> String { transcript("source \(folder.path)/\(name)") }
+    #expect(run("main.telar") == "10 2 11")
+    #expect(run("loop.telar").hasPrefix("error: `\(folder.path)/loop.telar` is being run already"))
+    #expect(
+      run("bad.telar") == """
+        1
+        error: there is no command called `trian`
+          at \(folder.path)/parts/wrong.telar:2:1
+            trian ae
+            ^^^^^
+          did you mean `train`?
+          in `\(folder.path)/parts/wrong.telar`, sourced at \(folder.path)/bad.telar:1:8
+          in `\(folder.path)/bad.telar`, sourced at sample:1:8
+        """)
+    let found = checked("source \(folder.path)/bad.telar\nsource \(folder.path)/main.telar\nprint $y (f())")
+    #expect(found.contains("wrong.telar:2:1") && found.contains("wrong.telar:3:8"))
+    #expect(found.split(separator: "\n").count { $0.hasPrefix("error:") } == 2)
+    #expect(checked("source \(folder.path)/main.telar\nprint $y (f())") == "no errors")
+  }
+}
+
+/// A folder that is removed with everything in it.
+final class TemporaryFolder {
+  let path: String
+  private var entries: [String] = []
+
+  init() throws {
+    var template = Array("/tmp/telar-language-XXXXXX".utf8CString)
+    path = String(cString: try #require(mkdtemp(&template)))
+  }
+
+  func write(_ name: String, _ text: String) {
+    if let slash = name.lastIndex(of: "/"), mkdir("\(path)/\(name[..<slash])", 0o755) == 0 {
+      entries.append(String(name[..<slash]))
+    }
+    guard let file = fopen("\(path)/\(name)", "w") else { return }
+    entries.append(name)
+    fputs(text, file)
+    fclose(file)
+  }
+
+  deinit {
+    for entry in entries.reversed() { remove("\(path)/\(entry)") }
+    remove(path)
+  }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Testing
+
+/// A file of inputs, each with the output that it must give:
+///
+///     === title
+///     input lines
+///     ---
+///     output lines
+///
+/// With `TELAR_RECORD=1` in the environment the outputs are written anew; look at the differences before committing.
+func expectGolden(
+  _ name: String, in file: StaticString = #filePath, _ output: (String) -> String
+) throws {
+  let folder = "\(file)".split(separator: "/").dropLast().joined(separator: "/")
+  let path = "/\(folder)/Goldens/\(name)"
+  let text = try #require(contents(of: path), "cannot read \(path)")
+  var recorded = ""
+  var cases = 0
+  for section in "\n\(text)".components(separatedBy: "\n=== ").dropFirst() {
+    let parts = section.components(separatedBy: "\n---")
+    let head = parts[0].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    let title = String(head[0])
+    let input = head.count > 1 ? trimmed(String(head[1])) : ""
+    let expected = parts.count > 1 ? trimmed(parts[1]) : ""
+    let actual = trimmed(output(input))
+    cases += 1
+    recorded += "=== \(title)\n\(input)\n---\n\(actual)\n\n"
+    if getenv("TELAR_RECORD") == nil { #expect(actual == expected, "\(name): \(title)") }
+  }
+  #expect(cases > 0)
+  if getenv("TELAR_RECORD") != nil {
+    let out = try #require(fopen(path, "w"))
+    fputs(recorded, out)
+    fclose(out)
+  }
+}
+
+private func contents(of path: String) -> String? {
+  guard let file = fopen(path, "r") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+private func trimmed(_ text: String) -> String {
+  var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  while lines.first?.isEmpty ?? false { lines.removeFirst() }
+  while lines.last?.isEmpty ?? false { lines.removeLast() }
+  return lines.joined(separator: "\n")
+}
+
+extension String {
+  fileprivate func components(separatedBy separator: String) -> [String] {
+    split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+  }
+}
