@@ -3,6 +3,13 @@ import PackageDescription
 
 // The house, from the ground up: a target may depend only on those listed above it.
 
+// Whole 512-bit registers where the processor has them; the compiler would rather use half of each.
+#if arch(x86_64)
+  let vectorFlags = ["-mprefer-vector-width=512"]
+#else
+  let vectorFlags: [String] = []
+#endif
+
 let package = Package(
   name: "telar",
   products: [
@@ -13,7 +20,7 @@ let package = Package(
   ],
   targets: [
     // C libraries from Debian's -dev packages: module maps, and accessors for what Swift cannot import.
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
@@ -21,7 +28,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Elementwise loops in C, compiled once for each instruction set and chosen when the program starts.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall"] + vectorFlags)]),
 
     .target(name: "Compute", dependencies: ["COneDNN", "CKernels"]),
     .target(name: "Network", dependencies: ["Compute"]),
@@ -38,7 +45,8 @@ let package = Package(
     .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,8 @@
 #pragma once
 #include <stdio.h>
+#include <wchar.h>
 #include <readline/readline.h>
 #include <readline/history.h>
+
+// The C library's; its own header shows it only with _XOPEN_SOURCE.
+extern int wcwidth(wchar_t character);

@@ -1,1 +1,93 @@
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Loops over flat arrays of single-precision numbers. Pointers to arrays that a loop writes do not overlap others
+// unless they are the same. Each loop has the same result for the same input on the same processor.
+
+/// How a tensor of images lies in memory: value (image, channel, position) stands at
+/// ((image · groups + channel / block) · positions + position) · block + channel % block.
+/// Plain channels-first memory has blocks of 1, channels-last has one group.
+typedef struct {
+  size_t images;
+  size_t groups;
+  size_t positions;
+  size_t block;
+} kernel_layout;
+
+/// Names an independent stream of random numbers: the generator's key and the upper words of its counter.
+typedef struct {
+  uint32_t key[2];
+  uint32_t counter[3];
+} kernel_random;
+
+/// Philox 4x32 with 10 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
+void kernel_philox(uint32_t first, kernel_random random, uint32_t words[4]);
+
+/// values[i] = pixels[i] · scale + shift.
+void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values);
+
+/// Adds each channel's bias (groups · block values) and, where asked, cuts off what is negative.
+void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu);
+
+/// Adds each channel's sum over images and positions to `sums` (groups · block values).
+void kernel_sum_channels(const float *values, kernel_layout layout, float *sums);
+
+/// values[i] = max(0, values[i]).
+void kernel_relu(float *values, size_t count);
+
+/// values[i] = 1 / (1 + exp(−values[i])).
+void kernel_sigmoid(float *values, size_t count);
+
+/// gradient[i] *= y(1 − y) with y = outputs[i].
+void kernel_sigmoid_gradient(const float *outputs, float *gradient, size_t count);
+
+/// gradient[i] = outputs[i] > 0 ? gradient[i] · scale : 0: the gradient of ReLU, and of dropout after it, whose
+/// output is positive just where the value passed both.
+void kernel_positive_gradient(const float *outputs, float *gradient, size_t count, float scale);
+
+/// Sets a value to 0 where its 16 random bits lie below the threshold (probability · 65536), and multiplies the
+/// others by scale. Applied to gradients with the same stream it is its own gradient.
+void kernel_dropout(float *values, size_t count, uint32_t threshold, float scale, kernel_random random);
+
+/// sums[i] += values[i].
+void kernel_add(const float *values, float *sums, size_t count);
+
+/// Returns Σ (outputs − targets)² and writes gradient[i] = gradient_scale · (outputs[i] − targets[i]), unless
+/// gradient is NULL.
+double kernel_squared_error(
+    const float *outputs, const float *targets, size_t count, float gradient_scale, float *gradient);
+
+/// Returns −log softmax(logits)[label] and writes its gradient times gradient_scale, unless gradient is NULL.
+double kernel_cross_entropy(
+    const float *logits, size_t classes, size_t label, float gradient_scale, float *gradient);
+
+/// Adam (Kingma, Ba: Adam: a method for stochastic optimization; ICLR 2015, algorithm 1) for parameters begin to end.
+/// The gradient is the sum of `gradients[0]`, `gradients[1]`, … in this order.
+/// step_size is α / (1 − β₁ᵗ), root_scale is 1 / √(1 − β₂ᵗ).
+/// Returns false where a gradient is not finite; the parameters around it are then left as they were.
+bool kernel_adam(
+    float *parameters, float *first, float *second, const float *const *gradients, size_t gradient_count,
+    size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale, float epsilon);
+
+/// Gradient descent with momentum: velocity = momentum · velocity + gradient; parameter −= rate · velocity.
+/// Returns as `kernel_adam`.
+bool kernel_sgd(
+    float *parameters, float *velocity, const float *const *gradients, size_t gradient_count, size_t begin,
+    size_t end, float momentum, float rate);
+
+/// Whether all are finite.
+bool kernel_all_finite(const float *values, size_t count);
+
+/// Σ a[i]·b[i].
+float kernel_dot(const float *a, const float *b, size_t count);
+
+/// Σ (a[i] − b[i])².
+float kernel_squared_distance(const float *a, const float *b, size_t count);
+
+/// Makes the calling thread take numbers too small for full precision for zero: they would slow it many times over.
+void kernel_flush_denormals(void);
+
+/// Lets a waiting thread's processor rest for an instant.
+void kernel_pause(void);

@@ -1,0 +1,128 @@
+import CKernels
+
+/// Loops over flat arrays; see `kernels.h` for what each computes.
+package enum Elementwise {
+  package static func normalize(
+    _ pixels: UnsafePointer<UInt8>, count: Int, scale: Float, shift: Float, into values: UnsafeMutablePointer<Float>
+  ) {
+    kernel_normalize(pixels, count, scale, shift, values)
+  }
+
+  package static func relu(_ values: UnsafeMutablePointer<Float>, count: Int) { kernel_relu(values, count) }
+
+  package static func sigmoid(_ values: UnsafeMutablePointer<Float>, count: Int) { kernel_sigmoid(values, count) }
+
+  package static func sigmoidGradient(
+    outputs: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    kernel_sigmoid_gradient(outputs, gradient, count)
+  }
+
+  package static func positiveGradient(
+    outputs: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int, scale: Float
+  ) {
+    kernel_positive_gradient(outputs, gradient, count, scale)
+  }
+
+  package static func add(_ values: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>, count: Int) {
+    kernel_add(values, sums, count)
+  }
+
+  package static func allFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
+    kernel_all_finite(values, count)
+  }
+
+  package static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    kernel_dot(a, b, count)
+  }
+
+  package static func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+    kernel_squared_distance(a, b, count)
+  }
+}
+
+/// What a dropout layer does: sets values to 0 with a probability, in 65,536ths, and enlarges the rest.
+package struct DropoutRule: Sendable, Hashable {
+  let threshold: UInt32
+  /// 1 / (1 − p), for the probability as it is rounded.
+  package let scale: Float
+
+  package init(probability: Double) {
+    threshold = UInt32(min(max((probability * 65536).rounded(), 0), 65535))
+    scale = Float(65536 / (65536 - Double(threshold)))
+  }
+
+  /// Drops values; with the same seed and stream it drops the same, so it serves for the gradient too.
+  package func apply(to values: UnsafeMutablePointer<Float>, count: Int, seed: UInt64, stream: RandomStream) {
+    kernel_dropout(values, count, threshold, scale, stream.kernelRandom(seed: seed))
+  }
+}
+
+/// Channel-wise loops over a tensor of images, or of rows, in whatever layout oneDNN chose for it.
+package struct ChannelLoops: @unchecked Sendable {
+  private let layout: kernel_layout
+
+  /// nil where the layout is not one of blocks of channels.
+  package init?(_ layout: Layout) {
+    guard let channels = layout.channels else { return nil }
+    self.layout = channels
+  }
+
+  /// Rows of features: each feature is a channel.
+  package init(rows: Int, features: Int) {
+    layout = kernel_layout(images: rows, groups: 1, positions: 1, block: features)
+  }
+
+  /// The number of channels with those that fill the last block: as long a bias and its gradient must be.
+  package var paddedChannels: Int { layout.groups * layout.block }
+
+  package func addBias(_ bias: UnsafePointer<Float>, relu: Bool, to values: UnsafeMutablePointer<Float>) {
+    kernel_add_bias(values, layout, bias, relu)
+  }
+
+  package func addSums(of values: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>) {
+    kernel_sum_channels(values, layout, sums)
+  }
+}
+
+/// Losses of single images. Each returns the loss and, unless `gradient` is nil, writes its gradient times a scale.
+package enum LossLoops {
+  /// Σ (outputs − targets)²; the gradient is scale · (outputs − targets).
+  package static func squaredError(
+    _ outputs: UnsafePointer<Float>, _ targets: UnsafePointer<Float>, count: Int, scale: Float,
+    gradient: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    kernel_squared_error(outputs, targets, count, scale, gradient)
+  }
+
+  /// −log softmax(logits)[label].
+  package static func crossEntropy(
+    _ logits: UnsafePointer<Float>, classes: Int, label: Int, scale: Float, gradient: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    kernel_cross_entropy(logits, classes, label, scale, gradient)
+  }
+}
+
+/// One step of an optimiser over a range of flat arrays; the gradient is the sum of several in their order.
+///
+/// Returns false where the gradient is not finite; such runs of parameters are left as they were.
+package enum OptimizerLoops {
+  package static func adam(
+    parameters: UnsafeMutablePointer<Float>, first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
+    gradients: UnsafePointer<UnsafePointer<Float>?>, gradientCount: Int, range: Range<Int>, beta1: Float,
+    beta2: Float, stepSize: Float, rootScale: Float, epsilon: Float
+  ) -> Bool {
+    kernel_adam(
+      parameters, first, second, gradients, gradientCount, range.lowerBound, range.upperBound, beta1, beta2, stepSize,
+      rootScale, epsilon)
+  }
+
+  package static func sgd(
+    parameters: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>,
+    gradients: UnsafePointer<UnsafePointer<Float>?>, gradientCount: Int, range: Range<Int>, momentum: Float,
+    rate: Float
+  ) -> Bool {
+    kernel_sgd(
+      parameters, velocity, gradients, gradientCount, range.lowerBound, range.upperBound, momentum, rate)
+  }
+}

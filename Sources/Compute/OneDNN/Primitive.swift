@@ -1,0 +1,148 @@
+import COneDNN
+
+/// A tensor at a place in memory, as oneDNN takes it. It does not own the memory.
+package final class Operand: @unchecked Sendable {
+  let handle: dnnl_memory_t
+  package let layout: Layout
+  package let pointer: UnsafeMutablePointer<Float>
+
+  package init(_ layout: Layout, at pointer: UnsafeMutablePointer<Float>) throws(ComputeError) {
+    var descriptor = layout.descriptor
+    var memory: dnnl_memory_t?
+    try check(dnnl_memory_create(&memory, &descriptor, Engine.processor, pointer), "memory")
+    handle = memory!
+    self.layout = layout
+    self.pointer = pointer
+  }
+
+  deinit { dnnl_memory_destroy(handle) }
+}
+
+/// A role that a tensor has in a primitive.
+package enum Role {
+  case source, destination, weights, bias
+  case sourceGradient, destinationGradient, weightsGradient, biasGradient
+  case workspace, scratchpad
+
+  var argument: Int32 {
+    switch self {
+    case .source: DNNL_ARG_SRC_0
+    case .destination: DNNL_ARG_DST_0
+    case .weights: DNNL_ARG_WEIGHTS_0
+    case .bias: DNNL_ARG_BIAS
+    case .sourceGradient: DNNL_ARG_DIFF_SRC_0
+    case .destinationGradient: DNNL_ARG_DIFF_DST_0
+    case .weightsGradient: DNNL_ARG_DIFF_WEIGHTS_0
+    case .biasGradient: DNNL_ARG_DIFF_BIAS
+    case .workspace: DNNL_ARG_WORKSPACE
+    case .scratchpad: DNNL_ARG_SCRATCHPAD
+    }
+  }
+
+  fileprivate var query: (dnnl_query_t, Int32) {
+    switch self {
+    case .source: (dnnl_query_src_md, 0)
+    case .destination: (dnnl_query_dst_md, 0)
+    case .weights: (dnnl_query_weights_md, 0)
+    case .bias: (dnnl_query_weights_md, 1)
+    case .sourceGradient: (dnnl_query_diff_src_md, 0)
+    case .destinationGradient: (dnnl_query_diff_dst_md, 0)
+    case .weightsGradient: (dnnl_query_diff_weights_md, 0)
+    case .biasGradient: (dnnl_query_diff_weights_md, 1)
+    case .workspace: (dnnl_query_workspace_md, 0)
+    case .scratchpad: (dnnl_query_scratchpad_md, 0)
+    }
+  }
+}
+
+/// A compiled computation: the code for one shape and the layouts that it wants.
+package final class Primitive: @unchecked Sendable {
+  let handle: dnnl_primitive_t
+  let descriptor: dnnl_primitive_desc_t
+  private let operation: String
+
+  /// Takes over the descriptor.
+  init(takingOver descriptor: dnnl_primitive_desc_t, _ operation: String) throws(ComputeError) {
+    var primitive: dnnl_primitive_t?
+    do {
+      try check(dnnl_primitive_create(&primitive, descriptor), operation)
+    } catch {
+      dnnl_primitive_desc_destroy(descriptor)
+      throw error
+    }
+    handle = primitive!
+    self.descriptor = descriptor
+    self.operation = operation
+  }
+
+  deinit {
+    dnnl_primitive_destroy(handle)
+    dnnl_primitive_desc_destroy(descriptor)
+  }
+
+  /// The layout of a tensor in this role; nil where the primitive has none.
+  package func layout(of role: Role) -> Layout? {
+    let (query, index) = role.query
+    guard let found = dnnl_primitive_desc_query_md(descriptor, query, index) else { return nil }
+    return found.pointee.ndims == 0 ? nil : Layout(found.pointee)
+  }
+
+  /// The name of the code that oneDNN chose, such as `jit:avx512_core`.
+  package var implementation: String {
+    var name: UnsafePointer<CChar>?
+    dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
+    return name.map { String(cString: $0) } ?? "unknown"
+  }
+
+  /// The primitive with its tensors, ready to run. The scratchpad, where one is wanted, must be given too.
+  package func bind(_ operands: [(Role, Operand)]) -> BoundPrimitive {
+    BoundPrimitive(self, operands)
+  }
+
+  var name: String { operation }
+}
+
+/// A primitive and the tensors it works on.
+package final class BoundPrimitive: @unchecked Sendable {
+  private let primitive: Primitive
+  private let operands: [Operand]
+  private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
+
+  init(_ primitive: Primitive, _ operands: [(Role, Operand)]) {
+    self.primitive = primitive
+    self.operands = operands.map(\.1)
+    arguments = .allocate(capacity: operands.count)
+    for (index, (role, operand)) in operands.enumerated() {
+      arguments.initializeElement(at: index, to: dnnl_exec_arg_t(arg: role.argument, memory: operand.handle))
+    }
+  }
+
+  deinit { arguments.deallocate() }
+
+  package func run(on stream: Stream) {
+    let status = dnnl_primitive_execute(
+      primitive.handle, stream.handle, Int32(arguments.count), arguments.baseAddress)
+    // All memory is there and all shapes were checked when the primitive was made: only a defect fails here.
+    precondition(status == dnnl_success, "oneDNN \(primitive.name) failed with status \(status.rawValue)")
+  }
+}
+
+/// Options of a primitive: its scratch memory is ours, and a ReLU may follow at once.
+final class Attributes {
+  let handle: dnnl_primitive_attr_t
+
+  init(relu: Bool = false) throws(ComputeError) {
+    var attributes: dnnl_primitive_attr_t?
+    try check(dnnl_primitive_attr_create(&attributes), "attributes")
+    handle = attributes!
+    try check(dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user), "scratchpad mode")
+    guard relu else { return }
+    var operations: dnnl_post_ops_t?
+    try check(dnnl_post_ops_create(&operations), "fused ReLU")
+    defer { dnnl_post_ops_destroy(operations) }
+    try check(dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0), "fused ReLU")
+    try check(dnnl_primitive_attr_set_post_ops(handle, operations), "fused ReLU")
+  }
+
+  deinit { dnnl_primitive_attr_destroy(handle) }
+}

@@ -1,0 +1,36 @@
+import COneDNN
+
+/// Copies a tensor into another layout.
+package enum ReorderPrimitive {
+  package static func make(from source: Layout, to destination: Layout) throws(ComputeError) -> Primitive {
+    var source = source.descriptor
+    var destination = destination.descriptor
+    var descriptor: dnnl_primitive_desc_t?
+    try check(
+      dnnl_reorder_primitive_desc_create(
+        &descriptor, &source, Engine.processor, &destination, Engine.processor, nil),
+      "reorder")
+    return try Primitive(takingOver: descriptor!, "reorder")
+  }
+}
+
+/// Whether a factor of a matrix product is read as it is or transposed.
+package enum Orientation {
+  case plain, transposed
+
+  var letter: CChar { self == .plain ? CChar(UInt8(ascii: "N")) : CChar(UInt8(ascii: "T")) }
+}
+
+/// result (rows × columns) = left (rows × depth) · right (depth × columns) + keep · result, all row by row.
+/// A transposed factor lies in memory with its two sides swapped.
+package func multiply(
+  _ left: UnsafePointer<Float>, _ leftOrientation: Orientation, _ right: UnsafePointer<Float>,
+  _ rightOrientation: Orientation, rows: Int, columns: Int, depth: Int, keep: Float = 0,
+  into result: UnsafeMutablePointer<Float>
+) {
+  let status = dnnl_sgemm(
+    leftOrientation.letter, rightOrientation.letter, dnnl_dim_t(rows), dnnl_dim_t(columns), dnnl_dim_t(depth), 1,
+    left, dnnl_dim_t(leftOrientation == .plain ? depth : rows), right,
+    dnnl_dim_t(rightOrientation == .plain ? columns : depth), keep, result, dnnl_dim_t(columns))
+  precondition(status == dnnl_success, "oneDNN matrix product failed with status \(status.rawValue)")
+}

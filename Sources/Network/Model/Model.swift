@@ -1,0 +1,134 @@
+import Compute
+
+/// A network as a person describes it, with its weights and what is known of its training.
+///
+/// A value: a copy shares nothing with the original. Layers follow one another; blocks are named runs of layers.
+package struct Model: Sendable {
+  package var name: String
+  /// The shape of one image that goes in.
+  package let input: Shape
+  package private(set) var layers: [ModelLayer] = []
+  /// Every layer's parameters one after the other, in the layouts that `Parameter.shape` states.
+  package var parameters: [Float] = []
+  /// One record for each epoch that it was trained, the first first.
+  package var history: [EpochRecord] = []
+  /// The optimiser's state after the last step, so that training goes on where it stopped.
+  package var optimizer: OptimizerState?
+  /// What pixels were normalised with in training, once it was trained.
+  package var normalization: Normalization?
+  /// The seed of its initial weights and of its training.
+  package let seed: UInt64
+
+  package init(name: String, input: Shape, seed: UInt64) {
+    self.name = name
+    self.input = input
+    self.seed = seed
+  }
+
+  /// The shape that comes out for one image.
+  package var output: Shape { layers.last?.output ?? input }
+
+  /// Adds a layer at the end, in the blocks named, with fresh weights.
+  ///
+  /// Throws when its input, the output of the last layer, does not fit, or when a block of that name was closed
+  /// before. After an error the model is as it was.
+  package mutating func append(_ layer: any Layer, block: [String] = []) throws(ModelError) {
+    let input = self.output
+    let output: Shape
+    do {
+      output = try layer.outputShape(for: input)
+    } catch {
+      throw .layer(name: nextName(of: layer, in: block), after: layers.last?.name, error)
+    }
+    guard layers.last?.block.starts(with: block) ?? true || !blockExists(block) else {
+      throw .blockClosed(block.joined(separator: "."))
+    }
+    let placed = ModelLayer(
+      layer: layer, block: block, name: nextName(of: layer, in: block), input: input, output: output,
+      offset: parameters.count)
+    // Layers that learn are numbered for their random numbers, so that an added ReLU changes no weight.
+    let stream = layers.count { !$0.parameters.isEmpty }
+    for parameter in placed.parameters {
+      let role = parameter.parameter.name == "bias" ? 1 : 0
+      parameters += initialValues(of: parameter.parameter, seed: seed, stream: UInt32(2 * stream + role))
+    }
+    layers.append(placed)
+    optimizer = nil
+  }
+
+  /// Takes the last layer away.
+  package mutating func removeLast() {
+    guard let last = layers.popLast() else { return }
+    parameters.removeLast(last.parameterCount)
+    optimizer = nil
+  }
+
+  /// Adds copies of layers with their weights and whether they are frozen, in the blocks named.
+  mutating func append(copying other: Model, range: Range<Int>, block: [String]) throws(ModelError) {
+    for original in other.layers[range] {
+      let start = parameters.count
+      try append(original.layer, block: block)
+      layers[layers.count - 1].isFrozen = original.isFrozen
+      layers[layers.count - 1].dropsOutWhenFrozen = original.dropsOutWhenFrozen
+      if let range = original.parameterRange {
+        parameters.replaceSubrange(start..<start + range.count, with: other.parameters[range])
+      }
+    }
+  }
+
+  mutating func setFrozen(_ frozen: Bool, dropout: Bool, at index: Int) {
+    layers[index].isFrozen = frozen
+    layers[index].dropsOutWhenFrozen = frozen && dropout
+  }
+
+  private func nextName(of layer: any Layer, in block: [String]) -> String {
+    let before = layers.count { $0.block == block && $0.layer.kind == layer.kind }
+    return (block + ["\(layer.kind)\(before + 1)"]).joined(separator: ".")
+  }
+
+  private func blockExists(_ block: [String]) -> Bool {
+    layers.contains { $0.block.starts(with: block) }
+  }
+}
+
+/// What an epoch of training gave. Losses are means over images.
+package struct EpochRecord: Codable, Sendable, Hashable {
+  package var epoch: Int
+  package var trainLoss: Double
+  package var validationLoss: Double?
+  /// From 0 to 1, for a classifier.
+  package var trainAccuracy: Double?
+  package var validationAccuracy: Double?
+  /// Of training alone, validation apart.
+  package var seconds: Double
+  package var imagesPerSecond: Double
+
+  package init(
+    epoch: Int, trainLoss: Double, validationLoss: Double?, trainAccuracy: Double?, validationAccuracy: Double?,
+    seconds: Double, imagesPerSecond: Double
+  ) {
+    self.epoch = epoch
+    self.trainLoss = trainLoss
+    self.validationLoss = validationLoss
+    self.trainAccuracy = trainAccuracy
+    self.validationAccuracy = validationAccuracy
+    self.seconds = seconds
+    self.imagesPerSecond = imagesPerSecond
+  }
+}
+
+/// An optimiser's state: as many flat arrays as it needs, each as long as the model's parameters.
+package struct OptimizerState: Sendable, Hashable {
+  /// `adam` or `sgd`.
+  package var kind: String
+  /// Steps taken.
+  package var step: Int
+  /// Adam's first and second moments; SGD's velocity.
+  package var moments: [[Float]]
+
+  package init(kind: String, step: Int, moments: [[Float]]) {
+    self.kind = kind
+    self.step = step
+    self.moments = moments
+  }
+}

@@ -1,0 +1,70 @@
+import Compute
+
+/// A model compiled for a number of workers: a plan each, and the parameters that they share.
+final class CompiledModel {
+  let model: Model
+  let plans: [WorkerPlan]
+  let parameters: PreparedParameters
+  /// The most images of a batch.
+  let capacity: Int
+
+  /// - Parameters:
+  ///   - capacity: the most images that are worked on at once by all workers together.
+  ///   - flat: the parameters, where another compiled model has them already.
+  init(
+    _ model: Model, loss: Loss?, isTraining: Bool, workers: Int, capacity: Int, microBatch: Int = defaultMicroBatch,
+    flat: FloatMemory? = nil
+  ) throws(PlanError) {
+    guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
+    self.model = model
+    self.capacity = capacity
+    let share = (capacity + workers - 1) / workers
+    let microBatch = min(microBatch, share)
+    do {
+      let parameters = try PreparedParameters(flat: flat ?? FloatMemory(copying: model.parameters))
+      var plans: [WorkerPlan] = []
+      for _ in 0..<workers {
+        plans.append(
+          try WorkerPlan(
+            model: model, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
+            parameters: parameters))
+      }
+      self.parameters = parameters
+      self.plans = plans
+    } catch {
+      throw .compute(error)
+    }
+    parameters.refresh()
+  }
+
+  /// Activations and gradients of so few images stay in a core's second-level cache from one layer to the next.
+  package static let defaultMicroBatch = 8
+
+  /// The part of `count` images that a worker takes: a run, as long as the others' or shorter.
+  func share(of count: Int, worker: Int) -> Range<Int> {
+    let size = (count + plans.count - 1) / plans.count
+    let start = min(worker * size, count)
+    return start..<min(start + size, count)
+  }
+}
+
+/// Throws unless the images fit the model and the loss.
+func checkFit(_ model: Model, _ source: any ImageSource, _ loss: Loss?) throws(PlanError) {
+  guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
+  guard source.count > 0 else { throw .noImages(source.name) }
+  guard source.shape == model.input else {
+    throw .imageShape(model: model.name, input: model.input, images: source.name, shape: source.shape)
+  }
+  switch loss {
+  case .meanSquaredError:
+    guard model.output == model.input else {
+      throw .outputShape(model: model.name, output: model.output, needed: model.input)
+    }
+  case .crossEntropy:
+    guard !source.classes.isEmpty else { throw .noLabels(images: source.name) }
+    guard model.output == Shape(source.classes.count) else {
+      throw .classCount(model: model.name, output: model.output, classes: source.classes.count)
+    }
+  case nil: break
+  }
+}

@@ -1,0 +1,92 @@
+import Compute
+
+/// ReLU, dropout or both, in place.
+///
+/// Neither keeps a mask. After a ReLU the output is positive just where a value passed both; without one, dropout's
+/// random numbers are made again on the way back.
+final class ActivationOperation: Operation {
+  enum Rectification {
+    case none
+    /// This operation cuts off what is negative.
+    case here
+    /// The operation before has done it.
+    case alreadyDone
+  }
+
+  private let relu: Rectification
+  private let dropout: DropoutRule?
+  private let tensor: Tensor
+  private let layerNumber: UInt32
+  private let seed: UInt64
+  private var gradient: Tensor?
+  private var reorder: SlottedPrimitive?
+
+  /// Appends what is to be done, if anything; `current` is overwritten.
+  static func append(relu: Rectification, dropout: DropoutRule?, to builder: PlanBuilder) {
+    let isNothing = dropout == nil && (relu == .none || relu == .alreadyDone && !builder.isTraining)
+    guard !isNothing else { return }
+    let operation = ActivationOperation(relu: relu, dropout: dropout, builder)
+    builder.append(operation, output: builder.current, isNeeded: relu != .none)
+  }
+
+  private init(relu: Rectification, dropout: DropoutRule?, _ builder: PlanBuilder) {
+    self.relu = relu
+    self.dropout = dropout
+    tensor = builder.current
+    layerNumber = builder.layerNumber
+    seed = builder.seed
+  }
+
+  override var isInPlace: Bool { true }
+
+  override func forward(_ pass: Pass) {
+    if relu == .here {
+      Elementwise.relu(tensor.pointer(pass.slot), count: tensor.imageStride * pass.rows)
+    }
+    drop(tensor, pass)
+  }
+
+  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
+    throws(ComputeError) -> Tensor
+  {
+    let gradient = try builder.convertGradient(gradient, to: tensor.layout, with: &reorder)
+    self.gradient = gradient
+    return gradient
+  }
+
+  override func backward(_ pass: Pass) {
+    reorder?.run(pass.slot)
+    guard let gradient else { return }
+    if relu == .none {
+      drop(gradient, pass)
+    } else {
+      Elementwise.positiveGradient(
+        outputs: tensor.pointer(pass.slot), gradient: gradient.pointer(pass.slot),
+        count: tensor.imageStride * pass.rows, scale: dropout?.scale ?? 1)
+    }
+  }
+
+  private func drop(_ tensor: Tensor, _ pass: Pass) {
+    guard let dropout else { return }
+    for row in 0..<pass.rows {
+      dropout.apply(
+        to: tensor.pointer(pass.slot, image: row), count: tensor.imageStride, seed: seed,
+        stream: .dropout(layer: layerNumber, step: pass.step, image: UInt32(pass.firstImage + row)))
+    }
+  }
+}
+
+extension ReLU {
+  package func compile(into builder: PlanBuilder) throws(ComputeError) {
+    try builder.makeCurrentWritable()
+    ActivationOperation.append(relu: .here, dropout: builder.takeDropout(), to: builder)
+  }
+}
+
+extension Dropout {
+  package func compile(into builder: PlanBuilder) throws(ComputeError) {
+    guard let rule = builder.activeRule(builder.layer) else { return }
+    try builder.makeCurrentWritable()
+    ActivationOperation.append(relu: .none, dropout: rule, to: builder)
+  }
+}

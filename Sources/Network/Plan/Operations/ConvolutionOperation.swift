@@ -1,0 +1,99 @@
+import Compute
+
+/// A convolution with its bias, and with the ReLU that follows where there is one.
+final class ConvolutionOperation: Operation {
+  private let geometry: ConvolutionGeometry
+  private let layer: ModelLayer
+  private let learns: Bool
+  private let source: Tensor
+  private let forwardPass: SlottedPrimitive
+  private var gradientOfSource: SlottedPrimitive?
+  private var gradientOfWeights: AccumulatedGradient?
+  private var reorder: SlottedPrimitive?
+  private var sourceReorder: SlottedPrimitive?
+
+  /// Appends the operation to a plan.
+  static func append(_ geometry: ConvolutionGeometry, relu: Bool, to builder: PlanBuilder) throws(ComputeError) {
+    let primitive = try ConvolutionPrimitives.forward(geometry, relu: relu)
+    try builder.convertCurrent(to: primitive.layout(of: .source)!)
+    let source = builder.current
+    let output = builder.makeTensor(primitive.layout(of: .destination)!, shape: builder.layer.output)
+    let operation = try ConvolutionOperation(geometry, primitive, source: source, output: output, builder)
+    builder.append(operation, output: output)
+  }
+
+  private init(
+    _ geometry: ConvolutionGeometry, _ primitive: Primitive, source: Tensor, output: Tensor, _ builder: PlanBuilder
+  ) throws(ComputeError) {
+    self.geometry = geometry
+    self.source = source
+    layer = builder.layer
+    learns = builder.learns
+    let weights = try builder.parameters.operand(
+      layer.parameters[0].range, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
+    let bias = try builder.parameters.operand(
+      layer.parameters[1].range, dimensions: [geometry.destinationChannels],
+      layout: .plain([geometry.destinationChannels]))
+    forwardPass = try SlottedPrimitive(
+      primitive, [(.source, source), (.destination, output)], builder, fixed: [(.weights, weights), (.bias, bias)])
+  }
+
+  override func forward(_ pass: Pass) { forwardPass.run(pass.slot) }
+
+  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
+    throws(ComputeError) -> Tensor
+  {
+    var gradient = gradient
+    if learns {
+      let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: true)
+      gradient = try builder.convertGradient(
+        gradient, to: primitive.layout(of: .destinationGradient)!, with: &reorder)
+      let source = try builder.convertForBackward(
+        self.source, to: primitive.layout(of: .source)!, with: &sourceReorder)
+      gradientOfWeights = try AccumulatedGradient(
+        primitive, [(.source, source), (.destinationGradient, gradient)],
+        results: [
+          (.weightsGradient, layer.parameters[0].range, geometry.weightDimensions),
+          (.biasGradient, layer.parameters[1].range, [geometry.destinationChannels]),
+        ], builder)
+    }
+    guard wantsInputGradient else { return gradient }
+    let primitive = try ConvolutionPrimitives.gradientOfSource(geometry)
+    // Both gradients of a convolution want the same layout, or this one brings the gradient into its own.
+    var second: SlottedPrimitive?
+    let converted = try builder.convertGradient(
+      gradient, to: primitive.layout(of: .destinationGradient)!, with: &second)
+    if reorder == nil { reorder = second } else { secondReorder = second }
+    let result = builder.makeGradient(primitive.layout(of: .sourceGradient)!, shape: source.shape)
+    let weights = try builder.parameters.operand(
+      layer.parameters[0].range, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
+    gradientOfSource = try SlottedPrimitive(
+      primitive, [(.destinationGradient, converted), (.sourceGradient, result)], builder, fixed: [(.weights, weights)])
+    return result
+  }
+  private var secondReorder: SlottedPrimitive?
+
+  override func backward(_ pass: Pass) {
+    reorder?.run(pass.slot)
+    sourceReorder?.run(pass.slot)
+    gradientOfWeights?.run(pass.slot)
+    secondReorder?.run(pass.slot)
+    gradientOfSource?.run(pass.slot)
+  }
+
+  override func finishGradients() { gradientOfWeights?.finish() }
+}
+
+extension Convolution {
+  package func compile(into builder: PlanBuilder) throws(ComputeError) {
+    let input = builder.layer.input.dimensions
+    let output = builder.layer.output.dimensions
+    let geometry = ConvolutionGeometry(
+      batch: builder.microBatch, sourceChannels: input[0], destinationChannels: output[0],
+      source: Array(input[1...]), destination: Array(output[1...]), kernel: kernel, stride: stride, padBefore: pad,
+      padAfter: pad)
+    let relu = builder.takeReLU()
+    try ConvolutionOperation.append(geometry, relu: relu, to: builder)
+    ActivationOperation.append(relu: relu ? .alreadyDone : .none, dropout: builder.takeDropout(), to: builder)
+  }
+}

@@ -1,0 +1,51 @@
+import Compute
+
+/// Why a model cannot be compiled, or not be used for what is asked.
+package enum PlanError: Error {
+  case compute(ComputeError)
+  case model(ModelError)
+  /// The model has no layers.
+  case noLayers(model: String)
+  /// The images are not of the model's input shape.
+  case imageShape(model: String, input: Shape, images: String, shape: Shape)
+  /// Mean squared error compares the output with the input: they must have one shape.
+  case outputShape(model: String, output: Shape, needed: Shape)
+  /// Cross-entropy needs one output a class.
+  case classCount(model: String, output: Shape, classes: Int)
+  /// Cross-entropy needs labels.
+  case noLabels(images: String)
+  /// Everything is frozen.
+  case nothingToTrain(model: String)
+  /// There are no images.
+  case noImages(String)
+}
+
+extension PlanError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .compute(let error): error.description
+    case .model(let error): error.description
+    case .noLayers(let model): "model \(model) has no layers"
+    case .imageShape(let model, let input, let images, let shape):
+      "model \(model) takes images of \(input), but those of \(images) are \(shape)"
+    case .outputShape(let model, let output, let needed):
+      "mse compares the output with the input, but model \(model) turns \(needed) into \(output)"
+    case .classCount(let model, let output, let classes):
+      "cross-entropy needs one output for each of \(classes) classes, but model \(model) gives \(output)"
+    case .noLabels(let images): "\(images) has no labels, which cross-entropy needs"
+    case .nothingToTrain(let model): "every layer of \(model) with parameters is frozen, so there is nothing to train"
+    case .noImages(let images): "\(images) has no images"
+    }
+  }
+
+  /// What a person can do about it.
+  package var remedy: String? {
+    switch self {
+    case .noLayers: "add layers first: conv, linear, …"
+    case .outputShape(_, _, let needed): "end it so that \(needed) comes out, or use loss=cross-entropy"
+    case .classCount(_, _, let classes): "end it with linear \(classes), or use loss=mse"
+    case .nothingToTrain(let model): "unfreeze \(model)"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Compute
+
+/// One worker's compiled plan: how its shard of a batch goes forward and back. It allocates nothing while it runs.
+final class WorkerPlan {
+  let capacity: Int
+  private let microBatch: Int
+  private let segments: [Segment]
+  private let input: Tensor
+  /// Plain; what comes out for the images of the last run, if it has a slot for each micro-batch.
+  let output: Tensor
+  let gradients: FloatMemory
+  let loss: LossOperation?
+  private let builder: PlanBuilder
+
+  /// - Parameter capacity: the most images of a shard.
+  init(
+    model: Model, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int, parameters: PreparedParameters
+  ) throws(ComputeError) {
+    self.microBatch = microBatch
+    self.capacity = capacity
+    gradients = FloatMemory(count: isTraining ? parameters.flat.count : 0)
+    builder = try PlanBuilder(
+      model: model, isTraining: isTraining, microBatch: microBatch, slots: (capacity + microBatch - 1) / microBatch,
+      parameters: parameters, gradients: gradients)
+    try builder.buildForward()
+    input = builder.input
+    output = builder.current
+    self.loss = loss.map { [builder] in LossOperation($0, output: builder.current, input: builder.input) }
+    if isTraining, let loss = self.loss { try builder.buildBackward(loss) }
+    segments = builder.segments
+  }
+
+  /// Forward, loss and, in training, backward for images `first ..< first + count` of a batch. `image` gives the
+  /// place in the source of each image of the batch. Gradients are in `gradients` afterwards.
+  func run(
+    _ source: any ImageSource, image: (Int) -> Int, first: Int, count: Int, batch: Int, step: UInt32,
+    isTraining: Bool
+  ) {
+    loss?.reset()
+    guard count > 0 else {
+      gradients.pointer.update(repeating: 0, count: gradients.count)
+      return
+    }
+    let last = segments.count - 1
+    for index in 0..<last { forward(segments[index], index == 0, source, image, first, count, step) }
+    each(segments[last], first, count, step) { pass in
+      if last == 0 { fill(pass, source, image) }
+      for placed in segments[last].operations { placed.operation.forward(pass) }
+      loss?.run(pass, batch: batch) { source.label(of: image($0)) }
+      if isTraining { backward(segments[last], pass) }
+    }
+    guard isTraining else { return }
+    for index in stride(from: last - 1, through: 0, by: -1) {
+      each(segments[index], first, count, step) { backward(segments[index], $0) }
+    }
+    for segment in segments {
+      for placed in segment.operations where placed.runsBackward { placed.operation.finishGradients() }
+    }
+  }
+
+  /// Forward only, a micro-batch at a time, handing each image's output to `receive` with its place in the source.
+  func infer(
+    _ source: any ImageSource, range: Range<Int>, receive: (Int, UnsafePointer<Float>) -> Void
+  ) {
+    let last = segments.count - 1
+    for index in 0..<last {
+      forward(segments[index], index == 0, source, { $0 }, range.lowerBound, range.count, 0)
+    }
+    each(segments[last], range.lowerBound, range.count, 0) { pass in
+      if last == 0 { fill(pass, source, { $0 }) }
+      for placed in segments[last].operations { placed.operation.forward(pass) }
+      for row in 0..<pass.rows { receive(pass.firstImage + row, output.pointer(pass.slot, image: row)) }
+    }
+  }
+
+  private func forward(
+    _ segment: Segment, _ isFirst: Bool, _ source: any ImageSource, _ image: (Int) -> Int, _ first: Int,
+    _ count: Int, _ step: UInt32
+  ) {
+    each(segment, first, count, step) { pass in
+      if isFirst { fill(pass, source, image) }
+      for placed in segment.operations { placed.operation.forward(pass) }
+    }
+  }
+
+  private func backward(_ segment: Segment, _ pass: Pass) {
+    for placed in segment.operations.reversed() where placed.runsBackward { placed.operation.backward(pass) }
+  }
+
+  /// Calls `body` for each micro-batch of the shard, or once for all its rows.
+  private func each(_ segment: Segment, _ first: Int, _ count: Int, _ step: UInt32, _ body: (Pass) -> Void) {
+    if segment.kind == .rows {
+      body(Pass(slot: 0, rows: count, firstImage: first, step: step))
+      return
+    }
+    var pass = Pass(slot: 0, rows: 0, firstImage: first, step: step)
+    var done = 0
+    while done < count {
+      pass.rows = min(microBatch, count - done)
+      body(pass)
+      done += microBatch
+      pass.slot += 1
+      pass.firstImage += microBatch
+    }
+  }
+
+  private func fill(_ pass: Pass, _ source: any ImageSource, _ image: (Int) -> Int) {
+    for row in 0..<pass.rows {
+      source.write(image: image(pass.firstImage + row), to: input.pointer(pass.slot, image: row))
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Compute
+
+/// How gradients change weights.
+package enum OptimizerChoice: Sendable, Hashable {
+  /// Kingma and Ba 2015, with PyTorch's defaults for what is not given.
+  case adam(rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// velocity = momentum · velocity + gradient; weight −= rate · velocity.
+  case sgd(rate: Double, momentum: Double = 0)
+
+  package var kind: String {
+    switch self {
+    case .adam: "adam"
+    case .sgd: "sgd"
+    }
+  }
+
+  var momentCount: Int {
+    switch self {
+    case .adam: 2
+    case .sgd: 1
+    }
+  }
+}
+
+/// An optimiser at work on the flat parameters, which the workers share out among themselves.
+final class Optimizer {
+  private let choice: OptimizerChoice
+  private let parameters: FloatMemory
+  private let moments: [FloatMemory]
+  private let gradients: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
+  /// For each worker, the ranges of the flat parameters that it changes. Frozen ones are in none.
+  private let shares: [[Range<Int>]]
+  /// Steps taken.
+  private(set) var step: Int
+
+  /// - Parameters:
+  ///   - gradients: one flat array a worker.
+  ///   - state: where an optimiser of the same kind stopped; otherwise it begins anew.
+  init(
+    _ choice: OptimizerChoice, parameters: FloatMemory, gradients: [FloatMemory], trainable: [Range<Int>],
+    state: OptimizerState?
+  ) {
+    self.choice = choice
+    self.parameters = parameters
+    self.gradients = .allocate(capacity: gradients.count)
+    _ = self.gradients.initialize(from: gradients.map { UnsafePointer($0.pointer) })
+    shares = Optimizer.share(trainable, among: gradients.count)
+    let state = state?.kind == choice.kind ? state : nil
+    step = state?.step ?? 0
+    moments =
+      state?.moments.map { FloatMemory(copying: $0) }
+      ?? (0..<choice.momentCount).map { _ in FloatMemory(count: parameters.count) }
+  }
+
+  deinit { gradients.deallocate() }
+
+  var state: OptimizerState {
+    OptimizerState(kind: choice.kind, step: step, moments: moments.map { Array($0.values[..<parameters.count]) })
+  }
+
+  /// To be called once before the workers' `update`s.
+  func beginStep() { step += 1 }
+
+  /// A worker's part of a step. Returns false where a gradient was not finite; parameters around it stay.
+  func update(worker: Int) -> Bool {
+    var isFinite = true
+    for range in shares[worker] {
+      let done =
+        switch choice {
+        case .adam(let rate, let beta1, let beta2, let epsilon):
+          OptimizerLoops.adam(
+            parameters: parameters.pointer, first: moments[0].pointer, second: moments[1].pointer,
+            gradients: gradients.baseAddress!, gradientCount: gradients.count, range: range, beta1: Float(beta1),
+            beta2: Float(beta2), stepSize: Float(rate / (1 - power(beta1, step))),
+            rootScale: Float(1 / (1 - power(beta2, step)).squareRoot()), epsilon: Float(epsilon))
+        case .sgd(let rate, let momentum):
+          OptimizerLoops.sgd(
+            parameters: parameters.pointer, velocity: moments[0].pointer, gradients: gradients.baseAddress!,
+            gradientCount: gradients.count, range: range, momentum: Float(momentum), rate: Float(rate))
+        }
+      isFinite = isFinite && done
+    }
+    return isFinite
+  }
+
+  /// baseⁿ by repeated squaring.
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    var square = base
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result *= square }
+      square *= square
+      rest >>= 1
+    }
+    return result
+  }
+
+  /// Parts of equal size, each a multiple of a cache line so that no two workers write one.
+  private static func share(_ ranges: [Range<Int>], among workers: Int) -> [[Range<Int>]] {
+    let total = ranges.reduce(0) { $0 + $1.count }
+    let size = ((total + workers - 1) / workers + 15) / 16 * 16
+    var shares = [[Range<Int>]](repeating: [], count: workers)
+    var taken = 0
+    for range in ranges {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let worker = min(taken / max(size, 1), workers - 1)
+        let room = worker == workers - 1 ? Int.max : (worker + 1) * size - taken
+        let end = min(range.upperBound, room == Int.max ? range.upperBound : start + room)
+        shares[worker].append(start..<end)
+        taken += end - start
+        start = end
+      }
+    }
+    return shares
+  }
+}

@@ -1,0 +1,188 @@
+import Compute
+import Glibc
+
+/// What a person asks of training.
+package struct TrainingOptions: Sendable {
+  package var loss: Loss
+  package var optimizer: OptimizerChoice
+  package var batch: Int
+  package var epochs: Int
+  /// The most images of each shuffled epoch; nil for all.
+  package var limit: Int?
+
+  package init(loss: Loss, optimizer: OptimizerChoice, batch: Int, epochs: Int, limit: Int? = nil) {
+    self.loss = loss
+    self.optimizer = optimizer
+    self.batch = batch
+    self.epochs = epochs
+    self.limit = limit
+  }
+}
+
+/// What happens in training, as it happens.
+package enum TrainingEvent: Sendable {
+  /// After some of the steps: how far the epoch is, the mean loss so far, and the speed.
+  case progress(epoch: Int, images: Int, of: Int, loss: Double, imagesPerSecond: Double)
+  /// An epoch's images are through; its validation begins.
+  case validating(epoch: Int)
+  case epoch(EpochRecord)
+}
+
+/// How training ended.
+package enum TrainingEnd: Sendable, Hashable {
+  case finished
+  case interrupted
+  /// The loss or a gradient was not a number in this step of this epoch; the weights are those from before.
+  case diverged(epoch: Int, step: Int)
+}
+
+/// Trains a model: batches go through all workers' plans, their gradients are summed in a fixed order, and the
+/// optimiser changes the weights.
+package final class Trainer {
+  private let options: TrainingOptions
+  private let train: any ImageSource
+  private let validation: (any ImageSource)?
+  private let workers: Workers
+  private let compiled: CompiledModel
+  private let evaluator: Evaluator?
+  private let optimizer: Optimizer
+  private var model: Model
+  private let sums: FloatingSums
+  private var order: [UInt32] = []
+  /// What `stepJob` works on, set before each step.
+  private var batch = 0..<0
+  private var isFinite: UnsafeMutableBufferPointer<Bool>
+
+  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the state of
+  /// the model's optimiser, epochs from its history.
+  package init(
+    _ model: Model, on train: any ImageSource, validation: (any ImageSource)?, options: TrainingOptions,
+    workers: Workers
+  ) throws(PlanError) {
+    try checkFit(model, train, options.loss)
+    if let validation { try checkFit(model, validation, options.loss) }
+    guard model.trainableParameterCount > 0 else { throw .nothingToTrain(model: model.name) }
+    self.model = model
+    self.train = train
+    self.validation = validation
+    self.options = options
+    self.workers = workers
+    let compiled = try CompiledModel(
+      model, loss: options.loss, isTraining: true, workers: workers.count,
+      capacity: min(options.batch, train.count))
+    self.compiled = compiled
+    evaluator = try validation.map { _ throws(PlanError) in
+      try Evaluator(model, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+    }
+    optimizer = Optimizer(
+      options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
+      trainable: model.layers.compactMap { $0.isFrozen ? nil : $0.parameterRange }, state: model.optimizer)
+    sums = FloatingSums(workers: workers.count)
+    isFinite = .allocate(capacity: workers.count)
+    isFinite.initialize(repeating: true)
+  }
+
+  deinit { isFinite.deallocate() }
+
+  /// Trains all epochs, or until `shouldStop`, which is asked after each step, says so.
+  ///
+  /// The model that comes back has the weights of the last step that was taken, however training ended; an epoch
+  /// that was not finished leaves no record in the history.
+  package func run(shouldStop: () -> Bool, onEvent: (TrainingEvent) -> Void) throws(PlanError)
+    -> (model: Model, end: TrainingEnd)
+  {
+    var end = TrainingEnd.finished
+    let first = (model.history.last?.epoch ?? 0) + 1
+    for epoch in first..<first + options.epochs {
+      end = try runEpoch(epoch, shouldStop, onEvent)
+      if end != .finished { break }
+    }
+    model.parameters = compiled.parameters.flat.values
+    model.optimizer = optimizer.state
+    return (model, end)
+  }
+
+  private func runEpoch(_ epoch: Int, _ shouldStop: () -> Bool, _ onEvent: (TrainingEvent) -> Void)
+    throws(PlanError) -> TrainingEnd
+  {
+    shuffle(epoch)
+    let count = min(options.limit ?? train.count, train.count)
+    var lossSum = 0.0
+    var correct = 0
+    let begin = seconds()
+    var reported = begin
+    var done = 0
+    while done < count {
+      batch = done..<min(done + compiled.capacity, count)
+      runStep()
+      let loss = sums.loss.reduce(0, +)
+      lossSum += loss
+      correct += sums.correct.reduce(0, +)
+      if !loss.isFinite || isFinite.contains(false) {
+        return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
+      }
+      done = batch.upperBound
+      // Asked after each step, so that one call more costs nothing; events come ten times a second.
+      if shouldStop() { return .interrupted }
+      let now = seconds()
+      if now - reported > 0.1 {
+        reported = now
+        onEvent(
+          .progress(
+            epoch: epoch, images: done, of: count, loss: lossSum / Double(done),
+            imagesPerSecond: Double(done) / (now - begin)))
+      }
+    }
+    let elapsed = seconds() - begin
+    var record = EpochRecord(
+      epoch: epoch, trainLoss: lossSum / Double(count), validationLoss: nil,
+      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(count) : nil, validationAccuracy: nil,
+      seconds: elapsed, imagesPerSecond: Double(count) / elapsed)
+    if let evaluator, let validation {
+      onEvent(.validating(epoch: epoch))
+      guard let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) else { return .interrupted }
+      record.validationLoss = evaluation.loss
+      record.validationAccuracy = evaluation.accuracy
+    }
+    model.history.append(record)
+    onEvent(.epoch(record))
+    return .finished
+  }
+
+  private func shuffle(_ epoch: Int) {
+    order = (0..<UInt32(train.count)).map { $0 }
+    var random = Philox(seed: model.seed, stream: .shuffling(epoch: UInt32(epoch)))
+    random.shuffle(&order)
+  }
+
+  private func runStep() {
+    optimizer.beginStep()
+    workers.run(stepJob)
+  }
+
+  /// What each worker does in a step. Made once: a step allocates nothing.
+  private lazy var stepJob: (Int) -> Void = { [unowned self] worker in
+    let share = compiled.share(of: batch.count, worker: worker)
+    let plan = compiled.plans[worker]
+    order.withUnsafeBufferPointer { order in
+      plan.run(
+        train, image: { Int(order[batch.lowerBound + $0]) }, first: share.lowerBound, count: share.count,
+        batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
+    }
+    sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum
+    sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct
+    workers.barrier()
+    // Every worker comes to the same answer: a step whose loss is no number changes nothing.
+    isFinite[worker] = true
+    guard sums.loss.reduce(0, +).isFinite else { return }
+    isFinite[worker] = optimizer.update(worker: worker)
+    workers.barrier()
+    compiled.parameters.refresh(part: worker, of: workers.count)
+  }
+
+  private func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

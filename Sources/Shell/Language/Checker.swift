@@ -1,0 +1,210 @@
+/// Checks a text without running it: syntax, names of commands, options, variables and functions, types of arguments
+/// that are known beforehand, files of `source`, and what the commands' own `check` finds. Gives all errors.
+///
+/// `commands` must be bound to a context made for the check. `arguments` are the script's, as for a run.
+package func check(
+  _ source: SourceText, commands: CommandTable, arguments: [(name: String, value: String)] = []
+) -> [Diagnostic] {
+  let checker = Checker(source: source, commands: commands, arguments: arguments)
+  let result = parse(source, commands: commands.names)
+  checker.diagnostics = result.diagnostics
+  do { try checkScriptArguments(arguments, of: result.script) } catch {
+    checker.diagnostics.append(error)
+  }
+  checker.collect(result.script.statements)
+  checker.walk(result.script.statements)
+  return checker.sorted()
+}
+
+/// This file: the state of a check and its way through statements.
+final class Checker {
+  var source: SourceText
+  let commands: CommandTable
+  let arguments: [String: String]
+  var diagnostics: [Diagnostic] = []
+  /// For each open block the variables declared in it so far, with their values where they are known.
+  var scopes: [[String: Value?]] = [[:]]
+  /// Functions defined anywhere in the text: they may be called before they are seen.
+  var functions: [String: FunctionNode] = [:]
+  /// Variables that some statement changes: their values are never taken as known.
+  private var changed: Set<String> = []
+  /// A text that is known only when run was sourced: any name may exist.
+  private(set) var anyNameMayExist = false
+  private var files: [String]
+  /// The statement may not run, or run several times: nothing that depends on state can be said.
+  var isConditional = false
+  /// A statement of the present command's block could not be checked, so its later ones cannot either.
+  var isBlockStopped = false
+  /// How many commands' blocks surround the present statement.
+  var blockDepth = 0
+  /// Commands whose own check was skipped or failed.
+  var skipped = 0
+
+  init(source: SourceText, commands: CommandTable, arguments: [(name: String, value: String)]) {
+    self.source = source
+    self.commands = commands
+    self.arguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    files = [source.name]
+  }
+
+  /// In the order of their places; those of sourced files stand where the text was checked.
+  func sorted() -> [Diagnostic] {
+    let main = files[0]
+    return diagnostics.enumerated().sorted { left, right in
+      let leftPlace = left.element.place
+      let rightPlace = right.element.place
+      guard let leftPlace, let rightPlace, leftPlace.source.name == main, rightPlace.source.name == main,
+        leftPlace.span.start != rightPlace.span.start
+      else { return left.offset < right.offset }
+      return leftPlace.span.start < rightPlace.span.start
+    }.map(\.element)
+  }
+
+  func report(_ problem: Problem, _ span: Span) {
+    diagnostics.append(Diagnostic(problem, at: Place(source: source, span: span)))
+  }
+
+  /// Finds functions and changed variables beforehand.
+  func collect(_ statements: [Statement]) {
+    for statement in statements {
+      switch statement.kind {
+      case .definition(let node):
+        functions[node.name.text] = node
+        collect(node.body.statements)
+      case .assignment(let name, _, _): changed.insert(name.text)
+      case .forEach(_, _, let body), .whileTrue(_, let body): collect(body.statements)
+      case .conditional(let branches, let otherwise):
+        for branch in branches { collect(branch.body.statements) }
+        if let otherwise { collect(otherwise.statements) }
+      case .attempt(let body, _, let handler):
+        collect(body.statements)
+        collect(handler.statements)
+      case .command(let node):
+        if let block = node.block { collect(block.statements) }
+      default: break
+      }
+    }
+  }
+
+  func walk(_ statements: [Statement]) {
+    for statement in statements { walk(statement) }
+  }
+
+  private func walk(_ statement: Statement) {
+    switch statement.kind {
+    case .command(let node): walk(node, statement.span)
+    case .expression(let expression): _ = known(expression)
+    case .declaration(let name, let value): declare(name.text, known(value))
+    case .assignment(let name, let steps, let value):
+      _ = known(value)
+      for case .index(let index) in steps { _ = known(index) }
+      if !isVisible(name.text) { reportUnknownVariable(name.text, name.span) }
+    case .parameter(let name, let defaultValue): walkParameter(name, defaultValue)
+    case .forEach(let name, let items, let body):
+      _ = known(items)
+      walkConditional(body, declaring: [name.text])
+    case .whileTrue(let condition, let body):
+      _ = known(condition)
+      walkConditional(body)
+    case .conditional(let branches, let otherwise):
+      for branch in branches {
+        _ = known(branch.condition)
+        walkConditional(branch.body)
+      }
+      if let otherwise { walkConditional(otherwise) }
+    case .definition(let node): walkFunction(node)
+    case .source(let argument): walkSource(argument)
+    case .returnValue(let value): if let value { _ = known(value) }
+    case .assertion(let condition, let message):
+      _ = known(condition)
+      if let message { _ = known(message) }
+    case .failure(let argument): _ = known(argument)
+    case .attempt(let body, let error, let handler):
+      walkConditional(body)
+      walkConditional(handler, declaring: [error.text])
+    case .breakLoop, .continueLoop: break
+    }
+  }
+
+  private func walkParameter(_ name: Name, _ defaultValue: Expression) {
+    let value = known(defaultValue)
+    guard let text = arguments[name.text], let value else { return declare(name.text, value) }
+    do { declare(name.text, try readScriptArgument(name.text, text, like: value)) } catch {
+      diagnostics.append(Diagnostic(error))
+      declare(name.text, nil)
+    }
+  }
+
+  private func walkConditional(_ block: Block, declaring names: [String] = []) {
+    let outer = isConditional
+    isConditional = true
+    scopes.append(Dictionary(names.map { ($0, nil) }, uniquingKeysWith: { $1 }))
+    walk(block.statements)
+    scopes.removeLast()
+    isConditional = outer
+  }
+
+  private func walkFunction(_ node: FunctionNode) {
+    let outer = scopes
+    scopes = [scopes[0], [:]]
+    for parameter in node.parameters {
+      if let value = parameter.defaultValue { _ = known(value) }
+      scopes[1][parameter.name.text] = .some(nil)
+    }
+    walkConditional(node.body)
+    scopes = outer
+  }
+
+  private func walkSource(_ argument: Argument) {
+    guard case .string(let written)? = knownText(argument) else {
+      anyNameMayExist = true
+      skipped += 1
+      return
+    }
+    let path = resolve(path: written, from: source)
+    if files.contains(path) { return report(.sourceCycle(path: path), argument.valueSpan) }
+    let text: SourceText
+    do { text = try SourceText(file: path) } catch { return report(error, argument.valueSpan) }
+    let result = parse(text, commands: commands.names)
+    let first = diagnostics.count
+    diagnostics += result.diagnostics
+    let outer = source
+    source = text
+    files.append(path)
+    if files.count < Parser.depthLimit {
+      collect(result.script.statements)
+      walk(result.script.statements)
+    }
+    source = outer
+    files.removeLast()
+    for index in first..<diagnostics.count {
+      diagnostics[index].add(.init(kind: .sourced(path: path), place: Place(source: outer, span: argument.span)))
+    }
+  }
+
+  /// The text of an argument, where it is known.
+  private func knownText(_ argument: Argument) -> Value? {
+    known(argument).map { .string($0.text) }
+  }
+
+  private func declare(_ name: String, _ value: Value?) {
+    let mayChange = isConditional || changed.contains(name)
+    scopes[scopes.count - 1][name] = .some(mayChange ? nil : value)
+  }
+
+  func isVisible(_ name: String) -> Bool {
+    anyNameMayExist || scopes.contains { $0[name] != nil }
+  }
+
+  func value(of name: String) -> Value? {
+    for scope in scopes.reversed() {
+      if let value = scope[name] { return value }
+    }
+    return nil
+  }
+
+  func reportUnknownVariable(_ name: String, _ span: Span) {
+    let candidates = Set(scopes.flatMap(\.keys)).sorted()
+    report(.unknown(kind: "variable", name: name, candidates: candidates), span)
+  }
+}

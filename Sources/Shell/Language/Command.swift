@@ -1,0 +1,61 @@
+/// A command: what it says about itself, and what it does. One file each; adding a command means adding a file and
+/// its type to the table. `Context` is what the program's commands work on; the language does not look into it.
+package protocol Command<Context> {
+  associatedtype Context
+  static var declaration: Declaration { get }
+
+  /// Does the work and gives its result: a record, or `.nothing`.
+  ///
+  /// May throw a `Problem` (placed at the statement), `call.problem(_:at:)` (placed at an argument), any
+  /// `ProblemConvertible`, or another error, whose description is shown.
+  static func run(_ call: Call, _ context: Context) throws -> Value
+
+  /// Joins in when a script is checked without running it: called in the scripts' order, when all arguments are
+  /// known, with a context made for the check. Errors are reported, and the check goes on.
+  static func check(_ call: Call, _ context: Context) throws
+}
+
+extension Command {
+  package static func check(_ call: Call, _ context: Context) throws {}
+}
+
+/// The known commands, each bound to the context it works on.
+package struct CommandTable {
+  package struct Entry {
+    package let declaration: Declaration
+    let run: (Call) throws -> Value
+    let check: (Call) throws -> Void
+  }
+
+  package let names: Set<String>
+  private let entries: [String: Entry]
+
+  package init<Context>(_ commands: [any Command<Context>.Type], context: Context) {
+    var entries: [String: Entry] = [:]
+    for command in commands {
+      let entry = CommandTable.entry(command, context)
+      let previous = entries.updateValue(entry, forKey: entry.declaration.name)
+      precondition(previous == nil, "two commands are called \(entry.declaration.name)")
+    }
+    self.entries = entries
+    names = Set(entries.keys)
+  }
+
+  private static func entry<C: Command>(_ command: C.Type, _ context: C.Context) -> Entry {
+    Entry(
+      declaration: command.declaration, run: { try command.run($0, context) },
+      check: { try command.check($0, context) })
+  }
+
+  package subscript(name: String) -> Entry? { entries[name] }
+
+  /// All declarations, by name.
+  package var declarations: [Declaration] {
+    entries.values.map(\.declaration).sorted { $0.name < $1.name }
+  }
+
+  /// The problem of a name that is no command.
+  func unknown(_ name: String) -> Problem {
+    .unknown(kind: "command", name: name, candidates: names.sorted() + Keyword.allCases.map(\.rawValue))
+  }
+}

@@ -1,0 +1,130 @@
+/// Everything that a command says about itself. Parsing, checking, completion, help and reference come from it.
+package struct Declaration: Sendable {
+  package let name: String
+  /// The heading under which help lists it: `layers`, `data`, `training` …
+  package let group: String
+  /// One line, in the imperative, without a full stop.
+  package let summary: String
+  /// Paragraphs for `help NAME`.
+  package let description: String
+  /// Other words that a person may look for.
+  package let searchTerms: [String]
+  package let positionals: [Parameter]
+  package let options: [Parameter]
+  package let block: BlockUse
+  /// The fields of the result's record; empty for a command without a result.
+  package let result: [ResultField]
+  package let examples: [Example]
+  package let seeAlso: [String]
+
+  package init(
+    _ name: String, group: String, summary: String, description: String = "", searchTerms: [String] = [],
+    positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none, result: [ResultField] = [],
+    examples: [Example] = [], seeAlso: [String] = []
+  ) {
+    self.name = name
+    self.group = group
+    self.summary = summary
+    self.description = description
+    self.searchTerms = searchTerms
+    self.positionals = positionals
+    self.options = options
+    self.block = block
+    self.result = result
+    self.examples = examples
+    self.seeAlso = seeAlso
+  }
+
+  package enum BlockUse: Sendable { case none, optional, required }
+
+  package struct ResultField: Sendable {
+    package let name: String
+    package let help: String
+
+    package init(_ name: String, _ help: String) {
+      self.name = name
+      self.help = help
+    }
+  }
+
+  /// A worked example; where `output` is given, running `text` prints exactly that.
+  package struct Example: Sendable {
+    package let text: String
+    package let explanation: String
+    package let output: String?
+
+    package init(_ text: String, _ explanation: String, output: String? = nil) {
+      self.text = text
+      self.explanation = explanation
+      self.output = output
+    }
+  }
+
+  /// Positionals, then options: a bound argument's index counts along these.
+  var parameterCount: Int { positionals.count + options.count }
+
+  func parameter(at index: Int) -> Parameter {
+    index < positionals.count ? positionals[index] : options[index - positionals.count]
+  }
+
+  func index(of name: String) -> Int? {
+    if let index = positionals.firstIndex(where: { $0.name == name }) { return index }
+    return options.firstIndex { $0.name == name }.map { positionals.count + $0 }
+  }
+
+  /// How it is written: `conv OUT [kernel=N] [stride=N]`.
+  package var usage: String {
+    var parts = [name]
+    for parameter in positionals {
+      let word = parameter.name.uppercased() + (parameter.isRest ? "…" : "")
+      parts.append(parameter.isRequired ? word : "[\(word)]")
+    }
+    for option in options {
+      let word = "\(option.name)=\(option.type.placeholder)"
+      parts.append(option.isRequired ? word : "[\(word)]")
+    }
+    switch block {
+    case .none: break
+    case .optional: parts.append("[{ … }]")
+    case .required: parts.append("{ … }")
+    }
+    return parts.joined(separator: " ")
+  }
+}
+
+/// A positional argument or an option of a command.
+package struct Parameter: Sendable {
+  package let name: String
+  package let type: ArgumentType
+  /// What stands for it when it is not given; nil: nothing does.
+  package let defaultValue: Value?
+  package let isRequired: Bool
+  /// Takes all positional arguments that remain, as a list.
+  package let isRest: Bool
+  /// One line.
+  package let help: String
+
+  /// A positional argument; required unless it has a default or is `optional`.
+  package static func positional(
+    _ name: String, _ type: ArgumentType, default defaultValue: Value? = nil, optional: Bool = false, _ help: String
+  ) -> Parameter {
+    Parameter(
+      name: name, type: type, defaultValue: defaultValue, isRequired: defaultValue == nil && !optional, isRest: false,
+      help: help)
+  }
+
+  /// The last positional: any number of arguments, at least one where `required`.
+  package static func rest(
+    _ name: String, _ type: ArgumentType, required: Bool = false, _ help: String
+  ) -> Parameter {
+    Parameter(name: name, type: type, defaultValue: nil, isRequired: required, isRest: true, help: help)
+  }
+
+  /// `name=value`; optional unless `required`.
+  package static func option(
+    _ name: String, _ type: ArgumentType, default defaultValue: Value? = nil, required: Bool = false, _ help: String
+  ) -> Parameter {
+    Parameter(
+      name: name, type: type, defaultValue: defaultValue, isRequired: required, isRest: false, help: help)
+  }
+}

@@ -1,0 +1,98 @@
+/// Runs scripts. One evaluator is one session of the language: its variables and functions stay between runs.
+package final class Evaluator {
+  package let commands: CommandTable
+  package internal(set) var variables = Variables()
+  package internal(set) var functions: [String: Function] = [:]
+  /// Told the result of each statement that has one; the program shows it.
+  package var onResult: (StatementResult) throws -> Void = { _ in }
+  /// Asked in loops and calls: whether the person pressed Ctrl-C.
+  package var isInterrupted: () -> Bool = { false }
+
+  /// The text whose statements are running.
+  var source = SourceText(name: "", bytes: [])
+  /// Values that `name=value` arguments give to the script's parameters.
+  var scriptArguments: [String: String] = [:]
+  var returned = Value.nothing
+  var callDepth = 0
+  var sourcedFiles: [String] = []
+  var commandBlockDepth = 0
+  var stack = StackGuard()
+
+  /// Calls that are open at once: as many as Python allows.
+  static let callLimit = 1000
+
+  package init(commands: CommandTable) { self.commands = commands }
+
+  /// A function that a script defined.
+  package struct Function: Sendable {
+    package let node: FunctionNode
+    let source: SourceText
+  }
+
+  /// Runs a parsed text to its end or first error. `arguments` are the `name=value` pairs for its parameters.
+  package func run(_ script: Script, arguments: [(name: String, value: String)] = []) throws(Diagnostic) {
+    try checkScriptArguments(arguments, of: script)
+    scriptArguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    if sourcedFiles.isEmpty { stack = StackGuard() }
+    let outer = (source, variables.mark)
+    source = script.source
+    sourcedFiles.append(script.source.name)
+    defer {
+      source = outer.0
+      variables.leave(outer.1)
+      callDepth = 0
+      commandBlockDepth = 0
+      sourcedFiles.removeLast()
+    }
+    for statement in script.statements { _ = try execute(statement) }
+  }
+
+  /// Parses a text and runs it; the first error of either is thrown.
+  package func run(_ source: SourceText) throws(Diagnostic) {
+    let result = parse(source, commands: commands.names)
+    if let first = result.diagnostics.first { throw first }
+    try run(result.script)
+  }
+
+  /// What the statements of a block, function or text came to.
+  enum Flow { case next, leaveLoop, nextTurn, leaveFunction }
+
+  /// Runs a block's statements in a scope of their own.
+  func execute(_ block: Block) throws(Diagnostic) -> Flow {
+    let mark = variables.enterBlock()
+    defer { variables.leave(mark) }
+    return try execute(block.statements)
+  }
+
+  func execute(_ statements: [Statement]) throws(Diagnostic) -> Flow {
+    for statement in statements {
+      let flow = try execute(statement)
+      if flow != .next { return flow }
+    }
+    return .next
+  }
+
+  func failure(_ problem: Problem, _ span: Span) -> Diagnostic {
+    Diagnostic(problem, at: Place(source: source, span: span))
+  }
+
+  /// Runs `body` and places its problem.
+  @inline(__always)
+  func placed<T>(at span: Span, _ body: () throws(Problem) -> T) throws(Diagnostic) -> T {
+    do { return try body() } catch { throw failure(error, span) }
+  }
+
+  func checkInterruption(_ span: Span) throws(Diagnostic) {
+    if isInterrupted() { throw failure(.interrupted, span) }
+  }
+}
+
+/// The result of a statement, for showing.
+package struct StatementResult {
+  package let value: Value
+  /// The command that gave it; nil for an expression.
+  package let command: Declaration?
+  package let place: Place
+  /// How many commands' blocks surround the statement: 0 for one that stands by itself, also in a loop or function.
+  package let commandBlockDepth: Int
+}

@@ -1,0 +1,209 @@
+/// Expressions, calls of functions, and commands.
+extension Evaluator {
+  func evaluate(_ expression: Expression) throws(Diagnostic) -> Value {
+    switch expression.kind {
+    case .literal(let value): return value
+    case .variable(let name):
+      if let value = variables[name] { return value }
+      throw failure(.unknown(kind: "variable", name: name, candidates: variables.names), expression.span)
+    case .binary(let symbol, let left, let right): return try binary(symbol, left, right, expression.span)
+    case .unary(let symbol, let operand):
+      let value = try evaluate(operand)
+      return try placed(at: expression.span) { () throws(Problem) in try symbol.apply(value) }
+    case .interpolation(let pieces): return try fill(pieces)
+    case .list(let elements):
+      var values: [Value] = []
+      values.reserveCapacity(elements.count)
+      for element in elements { values.append(try evaluate(element)) }
+      return .list(values)
+    case .range(let from, let to):
+      let first = try integer(from)
+      let last = try integer(to)
+      if last < first { return .list([]) }
+      let (width, overflow) = last.subtractingReportingOverflow(first)
+      if overflow || width >= longestList { throw failure(.rangeTooLong(limit: longestList), expression.span) }
+      return .list((first...last).map { .integer($0) })
+    case .field(let whole, let name): return try field(name, of: try evaluate(whole))
+    case .index(let whole, let index): return try element(try evaluate(index), of: try evaluate(whole), index.span)
+    case .call(let name, let arguments): return try call(name, arguments, expression.span)
+    case .command(let node): return try run(node, expression.span)
+    }
+  }
+
+  func integer(_ expression: Expression) throws(Diagnostic) -> Int {
+    let value = try evaluate(expression)
+    switch value {
+    case .integer(let integer): return integer
+    case .number(let number):
+      if let integer = Int(exactly: number) { return integer }
+    default: break
+    }
+    throw failure(
+      .expectedValue("a whole number", found: value.described, role: "the end of a range"), expression.span)
+  }
+
+  private func binary(
+    _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, _ span: Span
+  ) throws(Diagnostic) -> Value {
+    let first = try evaluate(left)
+    if symbol == .and || symbol == .or {
+      let isDecided = try truth(first, of: symbol, left.span) == (symbol == .or)
+      return isDecided ? first : .bool(try truth(try evaluate(right), of: symbol, right.span))
+    }
+    let second = try evaluate(right)
+    return try placed(at: span) { () throws(Problem) in try symbol.apply(first, second) }
+  }
+
+  private func truth(_ value: Value, of symbol: BinaryOperator, _ span: Span) throws(Diagnostic) -> Bool {
+    guard case .bool(let result) = value else {
+      throw failure(.operandType(operation: symbol.rawValue, operand: value.typeName), span)
+    }
+    return result
+  }
+
+  private func fill(_ pieces: [Piece]) throws(Diagnostic) -> Value {
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let part): text += part
+      case .value(let expression): text += try evaluate(expression).text
+      }
+    }
+    return .string(text)
+  }
+
+  private func field(_ name: Name, of value: Value) throws(Diagnostic) -> Value {
+    guard case .record(let record) = value else {
+      throw failure(.noFields(found: value.typeName, field: name.text), name.span)
+    }
+    if let value = record[name.text] { return value }
+    throw failure(.unknown(kind: "field", name: name.text, candidates: record.names), name.span)
+  }
+
+  private func element(_ index: Value, of value: Value, _ span: Span) throws(Diagnostic) -> Value {
+    switch value {
+    case .list(let items):
+      return items[try placed(at: span) { () throws(Problem) in try listPosition(index, count: items.count) }]
+    case .string(let text):
+      let position = try placed(at: span) { () throws(Problem) in try listPosition(index, count: text.count) }
+      return .string(String(text[text.index(text.startIndex, offsetBy: position)]))
+    case .record(let record):
+      guard case .string(let name) = index else {
+        let problem = Problem.expectedValue("a field's name", found: index.described, role: "the index of a record")
+        throw failure(problem, span)
+      }
+      return try field(Name(text: name, span: span), of: .record(record))
+    default: throw failure(.notIndexable(found: value.typeName), span)
+    }
+  }
+
+  private func call(_ name: Name, _ arguments: [Expression], _ span: Span) throws(Diagnostic) -> Value {
+    var values: [Value] = []
+    values.reserveCapacity(arguments.count)
+    for argument in arguments { values.append(try evaluate(argument)) }
+    if let builtin = builtinFunctions[name.text] {
+      return try placed(at: span) { () throws(Problem) in try builtin.call(values) }
+    }
+    guard let function = functions[name.text] else {
+      let candidates = builtinFunctions.keys.sorted() + functions.keys.sorted()
+      throw failure(.unknown(kind: "function", name: name.text, candidates: candidates), name.span)
+    }
+    return try call(function, values, span)
+  }
+
+  private func call(_ function: Function, _ values: [Value], _ span: Span) throws(Diagnostic) -> Value {
+    let node = function.node
+    let needed = node.parameters.count { $0.defaultValue == nil }
+    guard values.count >= needed, values.count <= node.parameters.count else {
+      let problem = Problem.wrongArgumentCount(
+        function: node.name.text, usage: node.usage, given: values.count)
+      throw failure(problem, span)
+    }
+    try checkInterruption(span)
+    guard callDepth < Evaluator.callLimit, stack.hasRoom else { throw failure(.recursionTooDeep, span) }
+    let caller = source
+    let mark = variables.enterFunction()
+    callDepth += 1
+    source = function.source
+    defer {
+      variables.leave(mark)
+      callDepth -= 1
+      source = caller
+    }
+    do {
+      for (index, parameter) in node.parameters.enumerated() {
+        let value: Value
+        if index < values.count {
+          value = values[index]
+        } else {
+          value = if let defaultValue = parameter.defaultValue { try evaluate(defaultValue) } else { .nothing }
+        }
+        variables.declare(parameter.name.text, value)
+      }
+      returned = .nothing
+      guard try execute(node.body.statements) == .leaveFunction else { return .nothing }
+    } catch {
+      var error = error
+      error.add(.init(kind: .called(function: node.name.text), place: Place(source: caller, span: span)))
+      throw error
+    }
+    defer { returned = .nothing }
+    return returned
+  }
+
+  /// An argument's word or value.
+  func raw(_ argument: Argument) throws(Diagnostic) -> RawArgument {
+    switch argument.value {
+    case .word(let word): .word(word)
+    case .filledWord(let expression): .word(try evaluate(expression).text)
+    case .expression(let expression): .value(try evaluate(expression))
+    }
+  }
+
+  func run(_ node: CommandNode, _ span: Span) throws(Diagnostic) -> Value {
+    guard let entry = commands[node.name.text] else { throw failure(commands.unknown(node.name.text), node.name.span) }
+    let matching = Matching(node, entry.declaration)
+    if let (problem, span) = matching.problems.first { throw failure(problem, span) }
+    let bound = try bind(matching, entry.declaration)
+    let call = Call(
+      declaration: entry.declaration, place: Place(source: source, span: span), hasBlock: node.block != nil,
+      isCertain: true, arguments: bound,
+      blockRunner: { [self] in
+        guard let block = node.block else { return true }
+        commandBlockDepth += 1
+        defer { commandBlockDepth -= 1 }
+        _ = try execute(block)
+        return true
+      })
+    do { return try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
+  }
+
+  private func bind(_ matching: Matching, _ declaration: Declaration) throws(Diagnostic) -> [Call.Bound?] {
+    var bound: [Call.Bound?] = []
+    bound.reserveCapacity(matching.arguments.count)
+    for (index, arguments) in matching.arguments.enumerated() {
+      let parameter = declaration.parameter(at: index)
+      if parameter.isRest {
+        guard let first = arguments.first, let last = arguments.last else {
+          bound.append(nil)
+          continue
+        }
+        var items: [Value] = []
+        for argument in arguments { items.append(try read(argument, parameter)) }
+        bound.append(Call.Bound(value: .list(items), span: first.span.through(last.span)))
+      } else if let argument = arguments.first {
+        bound.append(Call.Bound(value: try read(argument, parameter), span: argument.valueSpan))
+      } else {
+        bound.append(nil)
+      }
+    }
+    return bound
+  }
+
+  private func read(_ argument: Argument, _ parameter: Parameter) throws(Diagnostic) -> Value {
+    let raw = try raw(argument)
+    return try placed(at: argument.valueSpan) { () throws(Problem) in
+      try parameter.type.read(raw, for: parameter.name)
+    }
+  }
+}

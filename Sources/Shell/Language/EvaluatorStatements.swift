@@ -1,0 +1,196 @@
+/// Statements.
+extension Evaluator {
+  func execute(_ statement: Statement) throws(Diagnostic) -> Flow {
+    switch statement.kind {
+    case .declaration(let name, let value): variables.declare(name.text, try evaluate(value))
+    case .assignment(let name, let steps, let value): try assign(name, steps[...], try evaluate(value))
+    case .command(let node): try show(try run(node, statement.span), of: node, statement.span)
+    case .expression(let expression): try show(try evaluate(expression), of: nil, statement.span)
+    case .forEach(let name, let items, let body): return try forEach(name, items, body)
+    case .whileTrue(let condition, let body):
+      while try truth(condition) {
+        try checkInterruption(condition.span)
+        switch try execute(body) {
+        case .next, .nextTurn: continue
+        case .leaveLoop: return .next
+        case .leaveFunction: return .leaveFunction
+        }
+      }
+    case .conditional(let branches, let otherwise):
+      for branch in branches where try truth(branch.condition) { return try execute(branch.body) }
+      if let otherwise { return try execute(otherwise) }
+    case .breakLoop: return .leaveLoop
+    case .continueLoop: return .nextTurn
+    case .returnValue(let value):
+      returned = if let value { try evaluate(value) } else { .nothing }
+      return .leaveFunction
+    case .parameter(let name, let defaultValue): try declareParameter(name, defaultValue)
+    case .definition(let node): functions[node.name.text] = Function(node: node, source: source)
+    case .source(let argument): try runFile(argument)
+    case .assertion(let condition, let message):
+      guard try !truth(condition) else { break }
+      let text: String? = if let message { try evaluate(message).text } else { nil }
+      throw failure(.assertionFailed(text), condition.span)
+    case .failure(let argument): throw failure(.failed(try raw(argument).text), argument.span)
+    case .attempt(let body, let error, let handler): return try attempt(body, error, handler)
+    }
+    return .next
+  }
+
+  private func show(_ value: Value, of node: CommandNode?, _ span: Span) throws(Diagnostic) {
+    if case .nothing = value { return }
+    let place = Place(source: source, span: span)
+    let declaration: Declaration? = if let node { commands[node.name.text]?.declaration } else { nil }
+    let result = StatementResult(
+      value: value, command: declaration, place: place, commandBlockDepth: commandBlockDepth)
+    do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
+  }
+
+  private func forEach(_ name: Name, _ items: Expression, _ body: Block) throws(Diagnostic) -> Flow {
+    if case .range(let from, let to) = items.kind {
+      // A range is not made into a list first: it may be long.
+      var next = try integer(from)
+      let last = try integer(to)
+      while next <= last {
+        let flow = try turn(name, .integer(next), body)
+        if flow != .next { return flow == .leaveLoop ? .next : flow }
+        if next == last { break }
+        next += 1
+      }
+      return .next
+    }
+    let value = try evaluate(items)
+    guard case .list(let elements) = value else {
+      throw failure(
+        .expectedValue("a list or a range", found: value.described, role: "what `for` goes over"), items.span)
+    }
+    for element in elements {
+      let flow = try turn(name, element, body)
+      if flow != .next { return flow == .leaveLoop ? .next : flow }
+    }
+    return .next
+  }
+
+  /// One turn of a `for` loop.
+  private func turn(_ name: Name, _ element: Value, _ body: Block) throws(Diagnostic) -> Flow {
+    try checkInterruption(name.span)
+    let mark = variables.enterBlock()
+    defer { variables.leave(mark) }
+    variables.declare(name.text, element)
+    let flow = try execute(body.statements)
+    return flow == .nextTurn ? .next : flow
+  }
+
+  private func assign(_ name: Name, _ steps: ArraySlice<Step>, _ value: Value) throws(Diagnostic) {
+    // Indices are evaluated first: they may read the variable that is about to change.
+    var indices: [Value] = []
+    for case .index(let index) in steps { indices.append(try evaluate(index)) }
+    let source = source
+    let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
+      try replace(in: &target, steps, indices[...], with: value, at: name.span, source)
+    }
+    if done == nil {
+      throw failure(.unknown(kind: "variable", name: name.text, candidates: variables.names), name.span)
+    }
+  }
+
+  private func declareParameter(_ name: Name, _ defaultValue: Expression) throws(Diagnostic) {
+    let value = try evaluate(defaultValue)
+    guard let text = scriptArguments[name.text] else { return variables.declare(name.text, value) }
+    do { variables.declare(name.text, try readScriptArgument(name.text, text, like: value)) } catch {
+      throw Diagnostic(error)
+    }
+  }
+
+  private func runFile(_ argument: Argument) throws(Diagnostic) {
+    let path = resolve(path: try raw(argument).text, from: source)
+    if sourcedFiles.contains(path) { throw failure(.sourceCycle(path: path), argument.valueSpan) }
+    let text = try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
+    let outer = source
+    do throws(Diagnostic) {
+      let result = parse(text, commands: commands.names)
+      if let first = result.diagnostics.first { throw first }
+      source = text
+      sourcedFiles.append(path)
+      defer {
+        source = outer
+        sourcedFiles.removeLast()
+      }
+      guard stack.hasRoom else { throw Diagnostic(.recursionTooDeep) }
+      for statement in result.script.statements { _ = try execute(statement) }
+    } catch {
+      var error = error
+      error.add(.init(kind: .sourced(path: path), place: Place(source: outer, span: argument.span)))
+      throw error
+    }
+  }
+
+  private func attempt(_ body: Block, _ name: Name, _ handler: Block) throws(Diagnostic) -> Flow {
+    let outer = (source, callDepth, commandBlockDepth, sourcedFiles.count)
+    let error: Diagnostic
+    do { return try execute(body) } catch let caught { error = caught }
+    if error.problem == .interrupted { throw error }
+    (source, callDepth, commandBlockDepth) = (outer.0, outer.1, outer.2)
+    sourcedFiles.removeLast(sourcedFiles.count - outer.3)
+    let mark = variables.enterBlock()
+    defer { variables.leave(mark) }
+    variables.declare(name.text, .record(error.record))
+    return try execute(handler.statements)
+  }
+
+  private func truth(_ condition: Expression) throws(Diagnostic) -> Bool {
+    let value = try evaluate(condition)
+    guard case .bool(let result) = value else {
+      throw failure(.expectedValue("`true` or `false`", found: value.described, role: "the condition"), condition.span)
+    }
+    return result
+  }
+}
+
+/// Puts `value` where the steps lead within `target`.
+private func replace(
+  in target: inout Value, _ steps: ArraySlice<Step>, _ indices: ArraySlice<Value>, with value: Value, at span: Span,
+  _ source: SourceText
+) throws(Diagnostic) {
+  guard let step = steps.first else {
+    target = value
+    return
+  }
+  func failure(_ problem: Problem, _ span: Span) -> Diagnostic {
+    Diagnostic(problem, at: Place(source: source, span: span))
+  }
+  switch step {
+  case .field(let name):
+    guard case .record(var record) = target else {
+      throw failure(.noFields(found: target.typeName, field: name.text), name.span)
+    }
+    var inner = record[name.text] ?? .nothing
+    if record[name.text] == nil, steps.count > 1 {
+      throw failure(.unknown(kind: "field", name: name.text, candidates: record.names), name.span)
+    }
+    target = .nothing
+    try replace(in: &inner, steps.dropFirst(), indices, with: value, at: name.span, source)
+    record[name.text] = inner
+    target = .record(record)
+  case .index(let expression):
+    guard case .list(var list) = target else {
+      throw failure(.notIndexable(found: target.typeName), expression.span)
+    }
+    let position: Int
+    do { position = try listPosition(indices.first ?? .nothing, count: list.count) } catch {
+      throw failure(error, expression.span)
+    }
+    target = .nothing  // so that the list below is the only one and changes in place
+    try replace(in: &list[position], steps.dropFirst(), indices.dropFirst(), with: value, at: expression.span, source)
+    target = .list(list)
+  }
+}
+
+/// The position that an index means: from 0, or from the end with negative ones.
+func listPosition(_ index: Value, count: Int) throws(Problem) -> Int {
+  guard case .integer(let index) = index else {
+    throw .expectedValue("a whole number", found: index.described, role: "an index")
+  }
+  guard index < count, index >= -count else { throw .indexOutOfRange(index: index, count: count) }
+  return index < 0 ? count + index : index
+}

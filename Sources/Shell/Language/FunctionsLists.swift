@@ -1,0 +1,94 @@
+/// The longest list that a range or function makes.
+let longestList = 10_000_000
+
+/// Functions on lists and records.
+let listFunctions: [BuiltinFunction] = [
+  BuiltinFunction("len(x)", "the number of elements, fields or characters", 1...1) { arguments throws(Problem) in
+    switch arguments[0] {
+    case .list(let items): .integer(items.count)
+    case .record(let record): .integer(record.fields.count)
+    case .string(let text): .integer(text.count)
+    default: throw arguments.wrong("a list, a record or a string", arguments[0])
+    }
+  },
+  BuiltinFunction("min(list)", "the smallest of a list's numbers or of the arguments", 1...Int.max) {
+    arguments throws(Problem) in
+    let items = try numbersOfNonEmpty(arguments)
+    return items.dropFirst().reduce(items[0]) { ($1.asDouble ?? 0) < ($0.asDouble ?? 0) ? $1 : $0 }
+  },
+  BuiltinFunction("max(list)", "the largest of a list's numbers or of the arguments", 1...Int.max) {
+    arguments throws(Problem) in
+    let items = try numbersOfNonEmpty(arguments)
+    return items.dropFirst().reduce(items[0]) { ($1.asDouble ?? 0) > ($0.asDouble ?? 0) ? $1 : $0 }
+  },
+  BuiltinFunction("sum(list)", "the sum of a list's numbers or of the arguments", 0...Int.max) {
+    arguments throws(Problem) in
+    var total = Value.integer(0)
+    for item in try arguments.numbers() { total = try BinaryOperator.add.apply(total, item) }
+    return total
+  },
+  BuiltinFunction("mean(list)", "the mean of a list's numbers or of the arguments", 1...Int.max) {
+    arguments throws(Problem) in
+    let items = try numbersOfNonEmpty(arguments)
+    return .number(items.reduce(0) { $0 + ($1.asDouble ?? 0) } / Double(items.count))
+  },
+  BuiltinFunction(
+    "range(start = 0, end, step = 1)", "the whole numbers from start to below end; `1..5` is a range with its end",
+    1...3
+  ) { arguments throws(Problem) in
+    let start = arguments.count == 1 ? 0 : try arguments.integer(0)
+    let end = try arguments.integer(arguments.count == 1 ? 0 : 1)
+    let step = arguments.count == 3 ? try arguments.integer(2) : 1
+    if step == 0 { throw arguments.wrong("a step that is not 0", arguments[2]) }
+    var items: [Value] = []
+    var next = start
+    while step > 0 ? next < end : next > end {
+      if items.count == longestList { throw .rangeTooLong(limit: longestList) }
+      items.append(.integer(next))
+      let (sum, overflow) = next.addingReportingOverflow(step)
+      if overflow { break }
+      next = sum
+    }
+    return .list(items)
+  },
+  BuiltinFunction("sort(list)", "the list in ascending order: all numbers, or all strings", 1...1) {
+    arguments throws(Problem) in
+    let items = try arguments.list(0)
+    let numbers = items.compactMap(\.asDouble)
+    if numbers.count == items.count {
+      return .list(items.sorted { ($0.asDouble ?? 0) < ($1.asDouble ?? 0) })
+    }
+    for item in items {
+      guard case .string = item else { throw arguments.wrong("a list of numbers or a list of strings", item) }
+    }
+    return .list(items.sorted { $0.text < $1.text })
+  },
+  BuiltinFunction("reverse(x)", "a list or string from its end to its beginning", 1...1) { arguments throws(Problem) in
+    if case .string(let text) = arguments[0] { return .string(String(text.reversed())) }
+    return .list(try arguments.list(0).reversed())
+  },
+  BuiltinFunction("append(list, value)", "the list with a value more at its end", 2...2) { arguments throws(Problem) in
+    .list(try arguments.list(0) + [arguments[1]])
+  },
+  BuiltinFunction("keys(record)", "the names of a record's fields", 1...1) { arguments throws(Problem) in
+    guard case .record(let record) = arguments[0] else { throw arguments.wrong("a record", arguments[0]) }
+    return .list(record.names.map { .string($0) })
+  },
+  BuiltinFunction("contains(x, item)", "whether a list has an element, a string a part, a record a field", 2...2) {
+    arguments throws(Problem) in
+    switch arguments[0] {
+    case .list(let items): return .bool(items.contains { areEqual($0, arguments[1]) })
+    case .record(let record): return .bool(record.names.contains(try arguments.string(1)))
+    case .string(let text):
+      let part = try arguments.string(1)
+      return .bool(part.isEmpty || text.ranges(of: part).first != nil)
+    default: throw arguments.wrong("a list, a record or a string", arguments[0])
+    }
+  },
+]
+
+private func numbersOfNonEmpty(_ arguments: FunctionArguments) throws(Problem) -> [Value] {
+  let items = try arguments.numbers()
+  if items.isEmpty { throw arguments.wrong("at least one number", arguments[0]) }
+  return items
+}

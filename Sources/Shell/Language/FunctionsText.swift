@@ -1,0 +1,66 @@
+import Glibc
+
+/// Functions on strings.
+let textFunctions: [BuiltinFunction] = [
+  BuiltinFunction("str(x)", "any value as text", 1...1) { arguments throws(Problem) in .string(arguments[0].text) },
+  BuiltinFunction("upper(text)", "the text in capitals", 1...1) { arguments throws(Problem) in
+    .string(try arguments.string(0).uppercased())
+  },
+  BuiltinFunction("lower(text)", "the text in small letters", 1...1) { arguments throws(Problem) in
+    .string(try arguments.string(0).lowercased())
+  },
+  BuiltinFunction("trim(text)", "the text without the blanks around it", 1...1) { arguments throws(Problem) in
+    let text = try arguments.string(0)
+    guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+      let last = text.lastIndex(where: { !$0.isWhitespace })
+    else { return .string("") }
+    return .string(String(text[first...last]))
+  },
+  BuiltinFunction("split(text, separator)", "the list of the text's parts", 2...2) { arguments throws(Problem) in
+    let text = try arguments.string(0)
+    let separator = try arguments.string(1)
+    if separator.isEmpty { return .list(text.map { .string(String($0)) }) }
+    return .list(text.split(separator: separator, omittingEmptySubsequences: false).map { .string(String($0)) })
+  },
+  BuiltinFunction("join(list, separator)", "the elements as one text", 1...2) { arguments throws(Problem) in
+    let separator = arguments.count == 2 ? try arguments.string(1) : ""
+    return .string(try arguments.list(0).map(\.text).joined(separator: separator))
+  },
+  BuiltinFunction("replace(text, old, new)", "the text with every `old` replaced by `new`", 3...3) {
+    arguments throws(Problem) in
+    let old = try arguments.string(1)
+    if old.isEmpty { throw arguments.wrong("a text to replace that is not empty", arguments[1]) }
+    return .string(try arguments.string(0).replacing(old, with: try arguments.string(2)))
+  },
+  BuiltinFunction("starts(text, beginning)", "whether the text begins so", 2...2) { arguments throws(Problem) in
+    .bool(try arguments.string(0).hasPrefix(try arguments.string(1)))
+  },
+  BuiltinFunction("ends(text, ending)", "whether the text ends so", 2...2) { arguments throws(Problem) in
+    .bool(try arguments.string(0).hasSuffix(try arguments.string(1)))
+  },
+  BuiltinFunction("format(x, digits)", "a number with exactly so many digits behind the point, as text", 2...2) {
+    arguments throws(Problem) in
+    let digits = try arguments.integer(1)
+    guard (0...50).contains(digits) else { throw arguments.wrong("0 to 50 digits", arguments[1]) }
+    return .string(fixedPoint(try arguments.number(0), digits))
+  },
+  BuiltinFunction("type(x)", "the kind of a value: bool, integer, number, string, list, record or nothing", 1...1) {
+    arguments throws(Problem) in
+    switch arguments[0] {
+    case .nothing: "nothing"
+    case .bool: "bool"
+    case .integer: "integer"
+    case .number: "number"
+    case .string: "string"
+    case .list: "list"
+    case .record: "record"
+    }
+  },
+]
+
+/// A number with `digits` digits behind the point, rounded as C rounds.
+func fixedPoint(_ value: Double, _ digits: Int) -> String {
+  var buffer = [CChar](repeating: 0, count: 400)
+  let count = withVaList([Int32(digits), value]) { vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+  return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,123 @@
+import Glibc
+
+/// The operators on values.
+///
+/// Whole numbers stay whole under `+ - * % ^` and, where it comes out even, `/`; a result beyond 64 bits is an error,
+/// as is any division by zero. `%` takes the divisor's sign, so `-1 % 3` is 2. A number with a whole number gives a
+/// number. `==` compares whole numbers with numbers by value; values of different kinds are unequal.
+extension BinaryOperator {
+  /// Everything but `and` and `or`, which do not always need their right side.
+  func apply(_ left: Value, _ right: Value) throws(Problem) -> Value {
+    switch (left, right) {
+    case (.integer(let a), .integer(let b)): return try apply(a, b)
+    case (.integer(let a), .number(let b)): return try apply(Double(a), b)
+    case (.number(let a), .integer(let b)): return try apply(a, Double(b))
+    case (.number(let a), .number(let b)): return try apply(a, b)
+    case (.string(let a), .string(let b)):
+      if self == .add { return .string(a + b) }
+      if let result = compare(a, b) { return .bool(result) }
+    case (.list(let a), .list(let b)) where self == .add: return .list(a + b)
+    default: break
+    }
+    switch self {
+    case .equal: return .bool(areEqual(left, right))
+    case .notEqual: return .bool(!areEqual(left, right))
+    default: throw .operandTypes(operation: rawValue, left: left.typeName, right: right.typeName)
+    }
+  }
+
+  private func compare<T: Comparable>(_ a: T, _ b: T) -> Bool? {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    case .greaterOrEqual: a >= b
+    default: nil
+    }
+  }
+
+  private func apply(_ a: Int, _ b: Int) throws(Problem) -> Value {
+    switch self {
+    case .add: return .integer(try checked(a.addingReportingOverflow(b)))
+    case .subtract: return .integer(try checked(a.subtractingReportingOverflow(b)))
+    case .multiply: return .integer(try checked(a.multipliedReportingOverflow(by: b)))
+    case .divide:
+      if b == 0 { throw .divisionByZero }
+      let (quotient, overflow) = a.dividedReportingOverflow(by: b)
+      if overflow { throw .overflow(operation: rawValue) }
+      return quotient * b == a ? .integer(quotient) : .number(Double(a) / Double(b))
+    case .remainder:
+      if b == 0 { throw .divisionByZero }
+      if b == -1 { return .integer(0) }
+      let remainder = a % b
+      return .integer(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder)
+    case .power:
+      if b < 0 { return try apply(Double(a), Double(b)) }
+      return .integer(try wholePower(a, b))
+    default: return .bool(compare(a, b) ?? false)
+    }
+  }
+
+  private func apply(_ a: Double, _ b: Double) throws(Problem) -> Value {
+    switch self {
+    case .add: return .number(a + b)
+    case .subtract: return .number(a - b)
+    case .multiply: return .number(a * b)
+    case .divide:
+      if b == 0 { throw .divisionByZero }
+      return .number(a / b)
+    case .remainder:
+      if b == 0 { throw .divisionByZero }
+      return .number(a - (a / b).rounded(.down) * b)
+    case .power:
+      if a == 0, b < 0 { throw .divisionByZero }
+      let result = pow(a, b)
+      if result.isNaN, !a.isNaN, !b.isNaN {
+        throw .outsideDomain(
+          function: "^", argument: Value.number(a).text, domain: "a negative base needs a whole exponent")
+      }
+      return .number(result)
+    default: return .bool(compare(a, b) ?? false)
+    }
+  }
+
+  private func wholePower(_ base: Int, _ exponent: Int) throws(Problem) -> Int {
+    if base == 0 || base == 1 { return exponent == 0 ? 1 : base }
+    if base == -1 { return exponent.isMultiple(of: 2) ? 1 : -1 }
+    if exponent > 63 { throw .overflow(operation: rawValue) }
+    var result = 1
+    for _ in 0..<exponent { result = try checked(result.multipliedReportingOverflow(by: base)) }
+    return result
+  }
+
+  private func checked(_ result: (partialValue: Int, overflow: Bool)) throws(Problem) -> Int {
+    if result.overflow { throw .overflow(operation: rawValue) }
+    return result.partialValue
+  }
+}
+
+extension UnaryOperator {
+  func apply(_ operand: Value) throws(Problem) -> Value {
+    switch (self, operand) {
+    case (.minus, .integer(let value)):
+      if value == .min { throw .overflow(operation: rawValue) }
+      return .integer(-value)
+    case (.minus, .number(let value)): return .number(-value)
+    case (.not, .bool(let value)): return .bool(!value)
+    default: throw .operandType(operation: rawValue, operand: operand.typeName)
+    }
+  }
+}
+
+/// Equality as the language sees it: 1 equals 1.0, also within lists and records.
+func areEqual(_ left: Value, _ right: Value) -> Bool {
+  switch (left, right) {
+  case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Double(a) == b
+  case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { areEqual($0, $1) }
+  case (.record(let a), .record(let b)):
+    a.names == b.names && zip(a.fields, b.fields).allSatisfy { areEqual($0.value, $1.value) }
+  default: left == right
+  }
+}

@@ -1,0 +1,78 @@
+/// What can be wrong, as data. `DiagnosticText.swift` turns each case into sentences.
+package enum Problem: Error, Equatable, Sendable {
+  // Text that cannot be read.
+  case invalidUTF8
+  case controlCharacter(UInt8)
+  case unterminated(Enclosure)
+  case unmatchedClosing(String)
+  case unknownEscape(String)
+  case malformedNumber(String)
+  case integerTooLarge(String)
+  case tooDeep(limit: Int)
+  case tooManyErrors
+
+  // Statements and expressions that are put together wrongly.
+  case expected(String, found: String)
+  case missingBlank(after: String)
+  case blanksAroundEquals(option: String)
+  case callNeedsParentheses(function: String)
+  case bareWord(String, commands: [String])
+  case assignmentWithoutLet(String)
+  case dollarInDeclaration(String)
+  case misplaced(keyword: String, belongs: String)
+
+  // Names.
+  case unknown(kind: String, name: String, candidates: [String])
+  case takenName(kind: String, name: String)
+  case nameTwice(String, within: String)
+
+  // Arguments of commands and functions.
+  case optionTwice(command: String, option: String)
+  case missingArgument(command: String, name: String, usage: String)
+  case surplusArgument(command: String, found: String, usage: String)
+  case missingBlock(command: String, usage: String)
+  case unwantedBlock(command: String)
+  case wrongType(parameter: String, expected: String, found: String)
+  case outOfRange(parameter: String, range: String, found: String)
+  case notAChoice(parameter: String, choices: [String], found: String)
+  case wrongArgumentCount(function: String, usage: String, given: Int)
+  case functionArgument(function: String, expected: String, found: String)
+
+  // Values.
+  case operandTypes(operation: String, left: String, right: String)
+  case operandType(operation: String, operand: String)
+  case expectedValue(String, found: String, role: String)
+  case overflow(operation: String)
+  case divisionByZero
+  case outsideDomain(function: String, argument: String, domain: String)
+  case indexOutOfRange(index: Int, count: Int)
+  case noFields(found: String, field: String)
+  case notIndexable(found: String)
+  case rangeTooLong(limit: Int)
+
+  // Flow.
+  case failed(String)
+  case assertionFailed(String?)
+  case recursionTooDeep
+  case interrupted
+
+  // Files.
+  case unreadableFile(path: String, reason: String)
+  case sourceCycle(path: String)
+
+  /// A command's own words: what is wrong, why (may be empty), and what to do (may be empty).
+  case custom(message: String, why: String = "", remedy: String = "")
+
+  /// Something that must be closed.
+  package enum Enclosure: Equatable, Sendable { case block, parenthesis, bracket, doubleQuote, singleQuote }
+
+  /// Whether more input could still make the text right.
+  var isIncomplete: Bool {
+    if case .unterminated = self { true } else { false }
+  }
+}
+
+/// An error of another part of the program that knows how to be told to a person.
+package protocol ProblemConvertible: Error {
+  var problem: Problem { get }
+}

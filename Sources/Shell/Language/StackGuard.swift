@@ -1,0 +1,32 @@
+import Glibc
+
+/// Knows how much of the thread's stack is left, so that recursion ends with an error and not with a crash.
+struct StackGuard {
+  private let lowestAllowed: UInt
+
+  /// What one deep expression, a command and the error's own way out may still need below a call, in bytes.
+  private static let reserve = 2 << 20
+  /// What a thread has at least, where no limit is set or known.
+  private static let smallestDefault = 2 << 20
+
+  /// For the calling thread, near the beginning of its stack. Threads get what the process's limit says.
+  init() {
+    var limit = rlimit()
+    var size = StackGuard.smallestDefault
+    if getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0, limit.rlim_cur < 1 << 40 {
+      size = Int(limit.rlim_cur)
+    }
+    // A small stack keeps half of itself in reserve.
+    let usable = max(size - StackGuard.reserve, size / 2)
+    lowestAllowed = StackGuard.address() &- UInt(usable * 3 / 4)
+  }
+
+  /// Whether a call may go deeper.
+  var hasRoom: Bool { StackGuard.address() > lowestAllowed }
+
+  /// An address on the stack, as deep as it is now.
+  private static func address() -> UInt {
+    var here: UInt8 = 0
+    return withUnsafeMutablePointer(to: &here) { UInt(bitPattern: $0) }
+  }
+}

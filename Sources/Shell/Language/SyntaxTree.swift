@@ -1,0 +1,164 @@
+/// A parsed text. Every node carries its span; the source stands here once.
+package struct Script: Sendable {
+  package let source: SourceText
+  package let statements: [Statement]
+
+  /// The script's parameters, in order, with the expressions of their defaults.
+  package var parameters: [(name: String, defaultValue: Expression)] {
+    statements.compactMap { statement in
+      if case .parameter(let name, let value) = statement.kind { (name.text, value) } else { nil }
+    }
+  }
+}
+
+/// A name and where it stands.
+package struct Name: Sendable {
+  package let text: String
+  package let span: Span
+}
+
+/// Statements in braces.
+package struct Block: Sendable {
+  package let statements: [Statement]
+  /// From the opening to the closing brace.
+  package let span: Span
+}
+
+package struct Statement: Sendable {
+  package let kind: Kind
+  package let span: Span
+
+  package indirect enum Kind: Sendable {
+    case command(CommandNode)
+    case expression(Expression)
+    case declaration(Name, Expression)
+    /// `$x = …`, `$x.field = …`, `$x[0] = …`
+    case assignment(Name, [Step], Expression)
+    case parameter(Name, Expression)
+    case forEach(Name, Expression, Block)
+    case whileTrue(Expression, Block)
+    case conditional([Branch], otherwise: Block?)
+    case breakLoop
+    case continueLoop
+    case returnValue(Expression?)
+    case definition(FunctionNode)
+    case source(Argument)
+    case assertion(Expression, message: Expression?)
+    case failure(Argument)
+    case attempt(Block, error: Name, handler: Block)
+  }
+
+  package struct Branch: Sendable {
+    package let condition: Expression
+    package let body: Block
+  }
+}
+
+/// `define name(parameters) { … }`
+package struct FunctionNode: Sendable {
+  package let name: Name
+  package let parameters: [(name: Name, defaultValue: Expression?)]
+  package let body: Block
+
+  /// How it is called, for messages: `f(a, b = …)`.
+  var usage: String {
+    let list = parameters.map { $0.defaultValue == nil ? $0.name.text : "\($0.name.text) = …" }
+    return "\(name.text)(\(list.joined(separator: ", ")))"
+  }
+}
+
+/// A command with its arguments, as a statement or in parentheses.
+package struct CommandNode: Sendable {
+  package let name: Name
+  package let arguments: [Argument]
+  package let block: Block?
+}
+
+/// One argument of a command: positional, or `option=value`.
+package struct Argument: Sendable {
+  package let option: Name?
+  package let value: Content
+  /// The whole argument.
+  package let span: Span
+  /// The value alone: what stands after `option=`.
+  package let valueSpan: Span
+
+  package enum Content: Sendable {
+    /// A word as written. What it means (text, number, shape …) is told by the declared type.
+    case word(String)
+    /// A word with `$name` or `$( … )` in it: its text is a word once they are filled in.
+    case filledWord(Expression)
+    case expression(Expression)
+  }
+}
+
+package struct Expression: Sendable {
+  package let kind: Kind
+  package let span: Span
+  /// Height of the tree below and with this node: bounded by the parser, so that no walk overflows the stack.
+  let height: Int
+
+  package indirect enum Kind: Sendable {
+    case literal(Value)
+    case variable(String)
+    case interpolation([Piece])
+    case list([Expression])
+    case range(Expression, Expression)
+    case unary(UnaryOperator, Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    case field(Expression, Name)
+    case index(Expression, Expression)
+    case call(Name, [Expression])
+    case command(CommandNode)
+  }
+}
+
+/// A part of a double-quoted string or of a word.
+package enum Piece: Sendable {
+  case text(String)
+  case value(Expression)
+}
+
+/// A step into a value, on the left of an assignment.
+package enum Step: Sendable {
+  case field(Name)
+  case index(Expression)
+}
+
+package enum UnaryOperator: String, Sendable {
+  case minus = "-"
+  case not = "not"
+}
+
+package enum BinaryOperator: String, Sendable {
+  case or, and
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+  case power = "^"
+
+  /// Binding strength. `not` stands between `and` and the comparisons, a range between comparisons and sums; `^`
+  /// binds more tightly than a minus in front of it, and to the right.
+  var precedence: Int {
+    switch self {
+    case .or: 1
+    case .and: 2
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: BinaryOperator.comparison
+    case .add, .subtract: BinaryOperator.sum
+    case .multiply, .divide, .remainder: BinaryOperator.sum + 1
+    case .power: BinaryOperator.sum + 2
+    }
+  }
+
+  static let comparison = 3
+  static let rangePrecedence = 4
+  static let sum = 5
+}

@@ -1,0 +1,170 @@
+import CLMDB
+import Glibc
+import Synchronization
+
+/// An open store: a folder with one LMDB environment in it.
+///
+/// A process opens a folder once; several processes may have it open at the same time. LMDB's default mode is the
+/// only one used, since the faster ones may lose what was saved: once `write` has returned, its changes outlive the
+/// process and a power cut, and before that nothing of them can be seen.
+///
+/// Unchecked, because the C handle is only used under `lock`.
+package final class Environment: @unchecked Sendable {
+  /// The folder.
+  package let path: String
+  /// Whether nothing can be written, because that was asked for or because the folder does not allow it.
+  package let isReadOnly: Bool
+  let tables: Tables
+
+  private let handle: OpaquePointer
+  private let identity: Folder.Identity
+  private let lock = TransactionLock()
+
+  package enum Access: Sendable {
+    /// Makes the folder and the store where there is none. Where writing is not allowed, the store is read only.
+    case readWrite
+    case readOnly
+  }
+
+  /// Opens the store in a folder.
+  ///
+  /// - Parameter initialMapSize: how many bytes of addresses to reserve at first; the map grows when it is full.
+  package init(path: String, access: Access = .readWrite, initialMapSize: Int = 1 << 30) throws(StoreError) {
+    do throws(StoreError) {
+      if access == .readWrite { try Folder.create(path) }
+      identity = try Folder.identity(of: path)
+      try Folder.requireLocalFileSystem(path)
+      try OpenFolders.register(identity)
+    } catch {
+      throw error.at(path)
+    }
+    var opened: OpaquePointer?
+    do throws(StoreError) {
+      let (handle, isReadOnly) = try openEnvironment(path, access: access, mapSize: initialMapSize)
+      opened = handle
+      try LMDB.clearStaleReaders(handle)
+      try requireWholeFile(handle)
+      tables = try Tables.open(in: handle, isReadOnly: isReadOnly)
+      self.handle = handle
+      self.isReadOnly = isReadOnly
+      self.path = path
+    } catch {
+      if let opened { LMDB.close(opened) }
+      OpenFolders.unregister(identity)
+      throw error.at(path)
+    }
+  }
+
+  deinit {
+    LMDB.close(handle)
+    OpenFolders.unregister(identity)
+  }
+
+  /// Runs `body` on an unchanging view of the store. Keep it short: while it lasts, no space is used again.
+  package func read<Result>(
+    _ body: (borrowing ReadTransaction) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try lock.exclusively { () throws(StoreError) in
+      do throws(StoreError) {
+        let transaction = try following { () throws(StoreError) in try ReadTransaction(environment: handle) }
+        return try body(transaction)
+      } catch {
+        throw error.at(path)
+      }
+    }
+  }
+
+  /// Runs `body` and saves what it wrote, all of it or, when it throws, nothing. `body` runs again where the map
+  /// had to grow, so it must not change anything but the store.
+  package func write<Result>(
+    _ body: (borrowing WriteTransaction) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    if isReadOnly {
+      throw StoreError(
+        .readOnly, "nothing can be saved: the store is read only", path: path,
+        remedy: "choose a folder that you may write to with --store DIR")
+    }
+    return try lock.exclusively { () throws(StoreError) in
+      do throws(StoreError) {
+        while true {
+          do throws(StoreError) {
+            let transaction = try following { () throws(StoreError) in try WriteTransaction(environment: handle) }
+            let result = try body(transaction)
+            try transaction.commit()
+            return result
+          } catch let error where error.code == .mapFull {
+            try LMDB.setMapSize(handle, LMDB.info(handle).me_mapsize * 2)
+          }
+        }
+      } catch {
+        throw error.at(path)
+      }
+    }
+  }
+
+  /// Begins a transaction, and takes over the map's size where another process has grown it.
+  private func following<T: ~Copyable>(_ begin: () throws(StoreError) -> T) throws(StoreError) -> T {
+    while true {
+      do throws(StoreError) {
+        return try begin()
+      } catch let error where error.code == .mapResized {
+        try LMDB.setMapSize(handle, 0)
+      }
+    }
+  }
+}
+
+/// The environment, and whether it can only be read.
+private func openEnvironment(
+  _ path: String, access: Environment.Access, mapSize: Int
+) throws(StoreError) -> (OpaquePointer, isReadOnly: Bool) {
+  var modes: [Int32] = []
+  if access == .readWrite { modes.append(0) }
+  modes.append(MDB_RDONLY)
+  // Where even the lock file cannot be written: another user's store. A writer could then reuse pages under a
+  // reader; reads are short and checksums tell.
+  modes.append(MDB_RDONLY | MDB_NOLOCK)
+  var refusal: StoreError?
+  for mode in modes {
+    let handle = try LMDB.createEnvironment()
+    do throws(StoreError) {
+      try LMDB.setMaximumTables(handle, Tables.count)
+      try LMDB.setMapSize(handle, mapSize)
+      // No reader slot is tied to a thread, since Swift's tasks change threads.
+      try LMDB.open(handle, path: path, flags: mode | MDB_NOTLS)
+      return (handle, mode != 0)
+    } catch let error where error.code == .noPermission {
+      LMDB.close(handle)
+      refusal = refusal ?? error
+    } catch let error where error.code == .missing && refusal != nil {
+      LMDB.close(handle)
+    } catch {
+      LMDB.close(handle)
+      throw error
+    }
+  }
+  throw refusal!
+}
+
+/// Reading beyond the end of a truncated file through the map would end the process.
+private func requireWholeFile(_ environment: OpaquePointer) throws(StoreError) {
+  var status = stat()
+  guard fstat(try LMDB.fileDescriptor(environment), &status) == 0 else {
+    throw StoreError(status: errno, action: "read the size of data.mdb")
+  }
+  let needed = (LMDB.info(environment).me_last_pgno + 1) * LMDB.pageSize(environment)
+  // A new store's first two pages are written at once, before anything else.
+  guard status.st_size >= needed else {
+    throw StoreError(
+      .truncated, "data.mdb has \(status.st_size) bytes, but \(needed) were written: it was cut off",
+      remedy: "put back a whole copy of data.mdb, or move it away to begin a new store")
+  }
+}
+
+extension StoreError {
+  func at(_ path: String) -> StoreError {
+    var error = self
+    error.path = error.path ?? path
+    return error
+  }
+}

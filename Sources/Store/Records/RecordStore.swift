@@ -1,0 +1,124 @@
+import FoundationEssentials
+import Glibc
+
+/// Named records with big arrays, in an environment: data sets, checkpoints, runs and embeddings.
+///
+/// A record is a manifest, which says everything but the arrays' values, and the arrays in chunks. The manifest is
+/// written last and replaced at once: a record is there in whole, in its old or its new form, or it is not there.
+package struct RecordStore: Sendable {
+  package let environment: Environment
+  /// Bytes of a chunk: LMDB wants contiguous free pages for each.
+  let chunkSize: Int
+  /// Bytes of chunks in one transaction, well below what LMDB can commit.
+  let transactionSize: Int
+
+  package init(_ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 256 << 20) {
+    self.environment = environment
+    self.chunkSize = chunkSize
+    self.transactionSize = transactionSize
+  }
+
+  private var tables: Tables { environment.tables }
+
+  /// The names of a kind's records, in the order of their UTF-8 bytes.
+  package func names(ofKind kind: String) throws(StoreError) -> [String] {
+    try environment.read { transaction throws(StoreError) in
+      try tables.manifests.keys(withPrefix: Array("\(kind)/".utf8), in: transaction).map(\.name)
+    }
+  }
+
+  /// A record without its arrays; nil where there is none with this name.
+  package func find<Fields>(_ kind: String, _ name: String, as: Fields.Type) throws(StoreError) -> Record<Fields>? {
+    let key = RecordKey(kind, name)
+    return try environment.read { transaction throws(StoreError) in
+      guard let bytes = try sealedManifest(key, in: transaction) else { return nil }
+      return try decodeManifest(bytes, key)
+    }
+  }
+
+  /// A record, and whatever `body` makes of its arrays.
+  ///
+  /// Throws `noSuchRecord` where there is none with this name.
+  package func load<Fields, Result>(
+    _ kind: String, _ name: String, as: Fields.Type,
+    _ body: (Record<Fields>, borrowing ArrayReader) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    let key = RecordKey(kind, name)
+    return try environment.read { transaction throws(StoreError) in
+      guard let bytes = try sealedManifest(key, in: transaction) else {
+        throw StoreError(.noSuchRecord, "there is no \(key)")
+      }
+      let record: Record<Fields> = try decodeManifest(bytes, key)
+      let reader = ArrayReader(
+        key: key, id: record.id, arrays: record.arrays, chunks: tables.chunks, transaction: transaction.handle)
+      return try body(record, reader)
+    }
+  }
+
+  /// Deletes a record, also a damaged one; whether there was one.
+  @discardableResult
+  package func delete(_ kind: String, _ name: String) throws(StoreError) -> Bool {
+    try environment.write { transaction throws(StoreError) in
+      let key = RecordKey(kind, name)
+      try removeChunks(ofRecordAt: key, in: transaction)
+      return try tables.manifests.remove(key, in: transaction)
+    }
+  }
+
+  private func sealedManifest(
+    _ key: RecordKey, in transaction: borrowing some Transaction & ~Copyable
+  ) throws(StoreError) -> [UInt8]? {
+    do throws(StoreError) {
+      return try tables.manifests.value(for: key, in: transaction)
+    } catch let error where error.code == .damaged {
+      throw damaged(key, "its manifest does not match its checksum")
+    }
+  }
+
+  private func decodeManifest<Fields>(_ bytes: [UInt8], _ key: RecordKey) throws(StoreError) -> Record<Fields> {
+    let record: Record<Fields>
+    do {
+      record = try RecordStore.decoder.decode(Record<Fields>.self, from: Data(bytes))
+    } catch {
+      throw damaged(key, "its manifest cannot be understood")
+    }
+    guard record.arrays.allSatisfy(\.isConsistent) else {
+      throw damaged(key, "the sizes in its manifest do not agree")
+    }
+    return record
+  }
+
+  /// A record whose manifest is damaged does not tell where its chunks are; they stay.
+  func removeChunks(ofRecordAt key: RecordKey, in transaction: borrowing WriteTransaction) throws(StoreError) {
+    guard let bytes = try? sealedManifest(key, in: transaction),
+      let record: Record<NoFields> = try? decodeManifest(bytes, key)
+    else { return }
+    try removeChunks(of: record.id, in: transaction)
+  }
+
+  func removeChunks(of id: UInt64, in transaction: borrowing WriteTransaction) throws(StoreError) {
+    for key in try tables.chunks.keys(withPrefix: NumberCodec.encode(id), in: transaction) {
+      try tables.chunks.remove(key, in: transaction)
+    }
+  }
+
+  static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }
+
+  /// A loss may be infinite or not a number, which JSON does not have.
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+}
+
+func damaged(_ key: RecordKey, _ how: String) -> StoreError {
+  StoreError(.damaged, "\(key) is damaged: \(how)", remedy: "make or save it again")
+}

@@ -1,3 +1,0 @@
-import CChafa
-import CPNG
-import CReadline

@@ -1,0 +1,123 @@
+import Glibc
+import Synchronization
+
+/// How far some work has come, as shown in a line of progress.
+package struct ProgressStep: Sendable {
+  /// What is being done: `epoch 3/30`.
+  package var label: String
+  /// How much of the bar is filled, 0 to 1.
+  package var fraction: Double
+  /// How much of the whole work is done, 0 to 1: the time left is reckoned from it.
+  package var overall: Double
+  /// Further values, the most important first: (`loss`, `0.5812`). A value that speaks for itself has an empty name.
+  package var fields: [(name: String, value: String)]
+
+  package init(
+    label: String, fraction: Double, overall: Double? = nil, fields: [(name: String, value: String)] = []
+  ) {
+    self.label = label
+    self.fraction = fraction
+    self.overall = overall ?? fraction
+    self.fields = fields
+  }
+}
+
+/// A progress bar on a terminal's standard error; elsewhere only the lines given to `note`.
+///
+/// `update` may be called as often as one likes: until the bar is due to be drawn again it costs a look at the clock.
+/// May be used from any thread.
+package final class Progress: Sendable {
+  /// The longest time between two drawings is the caller's; the shortest is this, in nanoseconds.
+  private static let interval: UInt64 = 100_000_000
+
+  private let output: Output
+  private let drawsBar: Bool
+  private let style: Style
+  private let start: UInt64
+  private let nextDrawing: Atomic<UInt64>
+  /// Whether a bar stands on the screen; also orders the writing of several threads.
+  private let barIsShown = Mutex(false)
+
+  /// - Parameter isShown: false for no bar even on a terminal.
+  package convenience init(output: Output = .error, isShown: Bool = true) {
+    let canErase = output.isTerminal && getenv("TERM").map { String(cString: $0) } ?? "dumb" != "dumb"
+    self.init(output: output, drawsBar: canErase && isShown, style: Style(for: output))
+  }
+
+  init(output: Output, drawsBar: Bool, style: Style) {
+    self.output = output
+    self.drawsBar = drawsBar
+    self.style = style
+    start = monotonicNanoseconds()
+    nextDrawing = Atomic(start)
+  }
+
+  /// Whether there is a bar, so that a caller may leave out what only a bar would show.
+  package var hasBar: Bool { drawsBar }
+
+  /// Draws the bar if it is due; only then is `step` evaluated.
+  package func update(_ step: @autoclosure () -> ProgressStep) {
+    guard drawsBar else { return }
+    let now = monotonicNanoseconds()
+    guard now >= nextDrawing.load(ordering: .relaxed) else { return }
+    nextDrawing.store(now + Self.interval, ordering: .relaxed)
+    let line = Self.line(
+      step(), elapsed: Double(now - start) / 1e9, width: TerminalSize.current(output.descriptor).columns - 1,
+      style: style)
+    barIsShown.withLock { shown in
+      output.write("\r\(line)\u{1B}[K")
+      shown = true
+    }
+  }
+
+  /// Writes a line that stays, above the bar if there is one: one an epoch, or a warning.
+  package func note(_ line: String) {
+    barIsShown.withLock { shown in
+      output.write((shown ? "\r\u{1B}[K" : "") + line + "\n")
+      shown = false
+    }
+    nextDrawing.store(0, ordering: .relaxed)
+  }
+
+  /// Takes the bar away, however the work ended; the cursor stands at the start of an empty line.
+  package func finish() {
+    barIsShown.withLock { shown in
+      if shown { output.write("\r\u{1B}[K") }
+      shown = false
+    }
+  }
+
+  /// The line of a step for a window of `width` columns. The least important fields give way first, then the bar.
+  static func line(_ step: ProgressStep, elapsed: Double, width: Int, style: Style) -> String {
+    let fraction = step.fraction.isFinite ? min(max(step.fraction, 0), 1) : 0
+    var parts = step.fields.map { $0.name.isEmpty ? $0.value : "\($0.name) \($0.value)" }
+    // The first moments tell nothing about the rest.
+    let timeLeft =
+      step.overall > 0 && elapsed > 0.5
+      ? Quantities.duration(seconds: (elapsed * (1 - step.overall) / step.overall).rounded()) + " left" : nil
+    let percent = String(Int(fraction * 100)).padded(to: 3, alignment: .right) + " %"
+
+    func barWidth() -> Int {
+      let texts = [step.label, percent] + parts + (timeLeft.map { [$0] } ?? [])
+      return width - texts.reduce(0) { $0 + $1.displayWidth + 2 }
+    }
+    while barWidth() < 10, parts.popLast() != nil {}
+    let columns = min(barWidth(), 40)
+    let filled = Int((Double(max(columns, 0)) * fraction).rounded())
+    let bar =
+      columns < 4
+      ? []
+      : [
+        style.cyan(String(repeating: "━", count: filled))
+          + style.dim(String(repeating: style.isEnabled ? "━" : "─", count: columns - filled))
+      ]
+    let line = ([step.label] + bar + [percent] + parts + (timeLeft.map { [$0] } ?? [])).joined(separator: "  ")
+    return line.displayWidth <= width ? line : "\(step.label)  \(percent)".truncated(to: width)
+  }
+}
+
+private func monotonicNanoseconds() -> UInt64 {
+  var now = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &now)
+  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+}

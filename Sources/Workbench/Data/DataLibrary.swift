@@ -1,0 +1,125 @@
+import Glibc
+package import Network
+package import Store
+
+/// The data sets that can be loaded: those kept in the store, and the published ones that are found as files.
+package struct DataLibrary: Sendable {
+  private let records: RecordStore?
+
+  /// The kind of a data set's record.
+  package static let kind = "dataset"
+
+  /// Without a store, files are read each time.
+  package init(records: RecordStore?) {
+    self.records = records
+  }
+
+  package struct Loaded: Sendable {
+    package let dataSet: DataSet
+    /// Whether it came from the store.
+    package let wasStored: Bool
+    /// Why it could not be kept in the store, if so; the data set is there all the same.
+    package let storeFailure: StoreError?
+  }
+
+  /// The names that `load` takes: published data sets, and what the store has.
+  package func names() throws(DataError) -> [String] {
+    let published = KnownDataSet.all.map(\.name)
+    let stored = try fromStore { records throws(StoreError) in try records.names(ofKind: DataLibrary.kind) } ?? []
+    return published + stored.filter { !published.contains($0) }
+  }
+
+  /// Loads a data set from the store or, the first time, from its files, and keeps it.
+  ///
+  /// - Parameters:
+  ///   - name: a published data set, or the name under which the store has one.
+  ///   - newName: what to call it in the session and in the store, if not `name`.
+  ///   - path: where its files are. They are read again, and what the store has is replaced where it differs.
+  ///   - variable: looks up an environment variable.
+  package func load(
+    _ name: String, as newName: String? = nil, path: String? = nil, normalization: Normalization = Normalization(),
+    variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+  ) throws(DataError) -> Loaded {
+    guard normalization.deviation > 0, normalization.deviation.isFinite, normalization.mean.isFinite else {
+      throw .badNormalization(deviation: normalization.deviation)
+    }
+    let key = newName ?? name
+    let known = KnownDataSet.all.first { $0.name == name }
+    if path == nil, let contents = try stored(key, dataSet: known?.name) {
+      return Loaded(
+        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true, storeFailure: nil)
+    }
+    guard let known else {
+      guard path == nil, key != name, let contents = try stored(name, dataSet: nil) else {
+        throw .unknownDataSet(name, known: try names())
+      }
+      return Loaded(
+        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true, storeFailure: nil)
+    }
+    let contents = try known.read(folder: try known.folder(path: path, variable: variable))
+    return Loaded(
+      dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: false,
+      storeFailure: keep(contents, as: key))
+  }
+
+  /// The data set of this name in the store; nil where there is none, or where it is another data set's.
+  private func stored(_ name: String, dataSet: String?) throws(DataError) -> DataSetContents? {
+    try fromStore { records throws(StoreError) in
+      guard let found = try records.find(DataLibrary.kind, name, as: DataSetFields.self),
+        dataSet == nil || found.fields.dataSet == dataSet
+      else { return nil }
+      return try records.load(DataLibrary.kind, name, as: DataSetFields.self) { record, reader throws(StoreError) in
+        var splits: [DataSetContents.Split] = []
+        for split in record.fields.splits {
+          let pixels = try reader.bytes("\(split.name).pixels")
+          let labels = try reader.bytes("\(split.name).labels")
+          guard split.size.count == 2, labels.count == split.count, split.size.allSatisfy({ $0 > 0 }),
+            record.array("\(split.name).pixels")?.shape == [split.count] + split.size,
+            labels.allSatisfy({ Int($0) < record.fields.classes.count })
+          else {
+            throw StoreError(
+              .unexpectedContents, "data set '\(name)' in the store does not have the shape that it states",
+              remedy: "load it from its files again with path=DIR")
+          }
+          splits.append(
+            DataSetContents.Split(name: split.name, size: split.size, pixels: pixels, labels: labels))
+        }
+        return DataSetContents(description: record.fields, splits: splits)
+      }
+    }
+  }
+
+  /// Saves what was read from files, unless the store has exactly this; the failure, if any.
+  private func keep(_ contents: DataSetContents, as name: String) -> StoreError? {
+    guard let records else { return nil }
+    // Damage shows here too, and is then mended.
+    if let old = try? stored(name, dataSet: nil), old.description == contents.description { return nil }
+    let arrays = contents.splits.flatMap { split in
+      [
+        ArrayToStore("\(split.name).pixels", shape: [split.labels.count] + split.size, .uint8(split.pixels)),
+        ArrayToStore("\(split.name).labels", shape: [split.labels.count], .uint8(split.labels)),
+      ]
+    }
+    do throws(StoreError) {
+      try records.save(DataLibrary.kind, name, fields: contents.description, arrays: arrays)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func fromStore<Result>(
+    _ body: (RecordStore) throws(StoreError) -> Result?
+  ) throws(DataError) -> Result? {
+    guard let records else { return nil }
+    do throws(StoreError) {
+      return try body(records)
+    } catch let error where error.code == .damaged {
+      throw .store(
+        StoreError(
+          .damaged, error.message, path: error.path, remedy: "load it from its files again with path=DIR"))
+    } catch {
+      throw .store(error)
+    }
+  }
+}

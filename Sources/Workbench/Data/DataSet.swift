@@ -1,0 +1,84 @@
+package import Network
+
+/// A data set in memory: its splits, which share classes and normalisation.
+package struct DataSet: Sendable {
+  /// The name that the session has for it.
+  package let name: String
+  package let classes: [String]
+  package let normalization: Normalization
+  /// The folder that its files were read from.
+  package let source: String
+  package let splits: [DataSplit]
+
+  /// A split by its own name (`train`) or in full (`fashion-mnist.train`).
+  package func split(_ name: String) -> DataSplit? {
+    splits.first { $0.name == name || $0.images.name == name }
+  }
+}
+
+/// One part of a data set.
+package struct DataSplit: Sendable {
+  /// `train` or `test`.
+  package let name: String
+  /// Named in full: `fashion-mnist.train`.
+  package let images: ImageSet
+  /// Of pixels and labels, before they are normalised.
+  package let fingerprint: Fingerprint
+}
+
+/// What is kept of a data set as text.
+package struct DataSetFields: Codable, Hashable, Sendable {
+  /// The published data set that it is, such as `fashion-mnist`.
+  package let dataSet: String
+  package let source: String
+  package let classes: [String]
+  package let splits: [Split]
+
+  package struct Split: Codable, Hashable, Sendable {
+    package let name: String
+    /// Height and width.
+    package let size: [Int]
+    package let count: Int
+    package let fingerprint: Fingerprint
+  }
+}
+
+/// A data set's bytes on their way from files to the store and from there into memory.
+struct DataSetContents: Sendable {
+  var description: DataSetFields
+  let splits: [Split]
+
+  struct Split: Sendable {
+    let name: String
+    /// Height and width.
+    let size: [Int]
+    /// count × height × width.
+    let pixels: [UInt8]
+    /// count.
+    let labels: [UInt8]
+
+    var description: DataSetFields.Split {
+      var fingerprint = Fingerprint(pixels)
+      labels.withUnsafeBytes { fingerprint.add($0) }
+      return DataSetFields.Split(name: name, size: size, count: labels.count, fingerprint: fingerprint)
+    }
+  }
+
+  func dataSet(named name: String, normalization: Normalization) -> DataSet {
+    let parts = zip(splits, description.splits).map { split, described in
+      split.pixels.withUnsafeBytes { pixels in
+        split.labels.withUnsafeBytes { labels in
+          DataSplit(
+            name: split.name,
+            images: ImageSet(
+              name: "\(name).\(split.name)", shape: Shape([1] + split.size), count: split.labels.count,
+              classes: description.classes, normalization: normalization, copying: pixels, labels: labels),
+            fingerprint: described.fingerprint)
+        }
+      }
+    }
+    return DataSet(
+      name: name, classes: description.classes, normalization: normalization, source: description.source,
+      splits: parts)
+  }
+}

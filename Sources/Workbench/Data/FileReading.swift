@@ -1,0 +1,38 @@
+import Glibc
+
+/// The whole of a regular file.
+func contents(ofFile path: String) throws(DataError) -> [UInt8] {
+  // Non-blocking, so that opening a pipe does not wait for a writer.
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else {
+    throw .file(path, errno == ENOENT ? .missing : .unreadable(String(cString: strerror(errno))))
+  }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw .file(path, .unreadable(String(cString: strerror(errno)))) }
+  guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path, .notAFile) }
+  let size = Int(status.st_size)
+  guard size <= IDX.maximumSize else { throw .file(path, .tooLarge([size])) }
+  var failure: Int32 = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    while count < size {
+      let received = read(descriptor, buffer.baseAddress! + count, size - count)
+      if received > 0 {
+        count += received
+      } else if received == 0 {
+        return
+      } else if errno != EINTR {
+        failure = errno
+        return
+      }
+    }
+  }
+  guard failure == 0 else { throw .file(path, .unreadable(String(cString: strerror(failure)))) }
+  return bytes
+}
+
+/// Whether there is a regular file.
+func isFile(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}

@@ -1,2 +1,0 @@
-import Network
-import Store

@@ -1,0 +1,176 @@
+import Foundation
+import Network
+import Testing
+
+@testable import Store
+@testable import Workbench
+
+/// Finding a data set's files, reading them, and keeping it in the store.
+struct DataLibraryTests {
+  let folder: TemporaryFolder
+  let library: DataLibrary
+  let records: RecordStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    records = try folder.records()
+    library = DataLibrary(records: records)
+  }
+
+  private func load(
+    _ name: String = "fashion-mnist", as newName: String? = nil, path: String? = nil, variables: [String: String] = [:]
+  ) throws -> DataLibrary.Loaded {
+    try library.load(name, as: newName, path: path, variable: { variables[$0] })
+  }
+
+  private func pixels(_ split: DataSplit) -> [UInt8] {
+    Array(UnsafeBufferPointer(start: split.images.pixels, count: split.images.count * split.images.shape.count))
+  }
+
+  @Test func theSecondTimeItComesFromTheStore() throws {
+    try folder.writeFashion()
+    let first = try load(path: folder.path)
+    try folder.remove("train-images-idx3-ubyte")
+    let second = try load()
+    #expect(!first.wasStored && first.storeFailure == nil)
+    #expect(second.wasStored)
+    for loaded in [first, second] {
+      let set = loaded.dataSet
+      #expect(set.splits.map(\.images.name) == ["fashion-mnist.train", "fashion-mnist.test"])
+      #expect(set.split("train")?.images.shape == Shape(1, 3, 2))
+      #expect(set.split("fashion-mnist.test")?.images.count == 5)
+      #expect(set.classes.count == 10 && set.classes[9] == "Ankle boot")
+      #expect(pixels(set.splits[0]) == (0..<72).map { UInt8(truncatingIfNeeded: $0 &* 37) })
+      #expect(set.splits[1].images.labels.map { Array(UnsafeBufferPointer(start: $0, count: 5)) } == [0, 1, 2, 3, 4])
+    }
+    #expect(first.dataSet.splits.map(\.fingerprint) == second.dataSet.splits.map(\.fingerprint))
+    #expect(second.dataSet.source == folder.path)
+  }
+
+  @Test func anExplicitPathReplacesWhatDiffers() throws {
+    try folder.writeFashion(at: "a/")
+    try folder.writeFashion(at: "b/", seed: 1)
+    let a = try load(path: folder.path + "/a").dataSet.splits[0]
+    let id = try records.find("dataset", "fashion-mnist", as: NoFields.self)?.id
+    _ = try load(path: folder.path + "/a")
+    #expect(try records.find("dataset", "fashion-mnist", as: NoFields.self)?.id == id)
+    let b = try load(path: folder.path + "/b").dataSet.splits[0]
+    #expect(a.fingerprint != b.fingerprint)
+    #expect(pixels(try load().dataSet.splits[0]) == pixels(b))
+  }
+
+  @Test func anotherNameIsAnotherRecord() throws {
+    try folder.writeFashion(at: "a/")
+    try folder.writeFashion(at: "b/", seed: 1)
+    _ = try load(path: folder.path + "/a")
+    _ = try load(as: "mine", path: folder.path + "/b")
+    let mine = try load("mine")
+    #expect(mine.wasStored)
+    #expect(mine.dataSet.splits[0].images.name == "mine.train")
+    #expect(pixels(mine.dataSet.splits[0]) != pixels(try load().dataSet.splits[0]))
+    #expect(try load("mine", as: "other").dataSet.splits[0].images.name == "other.train")
+    #expect(try library.names() == ["fashion-mnist", "mine"])
+  }
+
+  @Test func placesAreTriedInOrder() throws {
+    try folder.writeFashion(at: "data/FashionMNIST/raw/")
+    try folder.writeFashion(at: "own/", seed: 1)
+    let variables = ["TELAR_DATA": folder.path + "/own", "HOME": folder.path]
+    let known = KnownDataSet.fashionMNIST
+    #expect(try known.folder(path: nil) { variables[$0] } == folder.path + "/own")
+    #expect(
+      try known.folder(path: folder.path + "/data") { variables[$0] } == folder.path + "/data/FashionMNIST/raw")
+  }
+
+  @Test func aMissingDataSetSaysWhereItWasSought() throws {
+    let error = failure(DataError.self) { try load(path: "/nowhere") }
+    #expect(
+      error.map { "\($0)" } == """
+        the files of fashion-mnist were not found; these places were tried: \
+        /nowhere, /nowhere/FashionMNIST/raw, /nowhere/fashion-mnist
+        """)
+    #expect(error?.remedy?.contains("apt install dataset-fashion-mnist") == true)
+    let unknown = failure(DataError.self) { try load("fashion-mnits") }
+    #expect(unknown == .unknownDataSet("fashion-mnits", known: ["fashion-mnist"]))
+  }
+
+  @Test func filesThatDoNotBelongTogether() throws {
+    try folder.writeFashion()
+    try folder.write(idx([3], [1, 2, 3]), to: "t10k-labels-idx1-ubyte")
+    #expect(
+      failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
+        \(folder.path)/t10k-images-idx3-ubyte has 5 images, but \(folder.path)/t10k-labels-idx1-ubyte has 3 labels
+        """)
+    try folder.write(idx([5], [1, 2, 3, 10, 4]), to: "t10k-labels-idx1-ubyte")
+    #expect(
+      failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
+        cannot read \(folder.path)/t10k-labels-idx1-ubyte: label 10 of image 3 is not one of the 10 classes 0 to 9
+        """)
+    try folder.write(idx([5], [1, 2, 3, 4, 4]), to: "t10k-labels-idx1-ubyte")
+    try folder.write(idx([5, 2, 2], [UInt8](repeating: 0, count: 20)), to: "t10k-images-idx3-ubyte")
+    #expect(
+      failure(DataError.self) { try load(path: folder.path) }
+        == .sizeMismatch(train: [3, 2], test: [2, 2], folder: folder.path))
+    try folder.remove("t10k-images-idx3-ubyte")
+    #expect(
+      failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
+        cannot read \(folder.path)/t10k-images-idx3-ubyte: there is no such file, nor one with .gz
+        """)
+    #expect(try records.names(ofKind: "dataset") == [])
+  }
+
+  @Test func aDamagedRecordIsNamedAndMendedFromItsFiles() throws {
+    try folder.writeFashion()
+    _ = try load(path: folder.path)
+    let chunks = records.environment.tables.chunks
+    try records.environment.write { transaction throws(StoreError) in
+      let key = try chunks.keys(in: transaction)[2]
+      var bytes = try chunks.value(for: key, in: transaction)!
+      bytes[0] ^= 1
+      try chunks.put(bytes, for: key, in: transaction)
+    }
+    let error = failure(DataError.self) { try load() }
+    #expect(
+      error.map { "\($0)" } == """
+        dataset 'fashion-mnist' is damaged: chunk 0 of its array 'test.pixels' does not match its checksum, \
+        in the store \(folder.path)/store
+        """)
+    #expect(error?.remedy == "load it from its files again with path=DIR")
+    _ = try load(path: folder.path)
+    #expect(try load().wasStored)
+  }
+
+  @Test func withoutAStoreOrWithOneThatRefusesItIsReadFromFiles() throws {
+    try folder.writeFashion()
+    #expect(try !DataLibrary(records: nil).load("fashion-mnist", path: folder.path).wasStored)
+    _ = try Environment(path: folder.path + "/locked")
+    let readOnly = RecordStore(try Environment(path: folder.path + "/locked", access: .readOnly))
+    let loaded = try DataLibrary(records: readOnly).load("fashion-mnist", path: folder.path)
+    #expect(loaded.storeFailure?.code == .readOnly)
+  }
+
+  @Test(arguments: [
+    Normalization(mean: 0, deviation: 0), Normalization(mean: .nan, deviation: 1),
+    Normalization(mean: 0, deviation: -.infinity),
+  ]) func badNormalizationIsRefused(normalization: Normalization) {
+    let error = failure(DataError.self) { try library.load("fashion-mnist", normalization: normalization) }
+    guard case .badNormalization = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test(.enabled(if: isFile("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")))
+  func theRealDataSet() throws {
+    _ = try library.load("fashion-mnist")
+    let set = try library.load("fashion-mnist").dataSet
+    #expect(set.splits.map(\.images.count) == [60_000, 10_000])
+    let train = set.splits[0].images
+    #expect(train.shape == Shape(1, 28, 28))
+    let labels = UnsafeBufferPointer(start: train.labels, count: train.count)
+    #expect((0..<10).allSatisfy { label in labels.count { $0 == UInt8(label) } == 6000 })
+    // The mean that the field knows for this data set.
+    let total = UnsafeBufferPointer(start: train.pixels, count: train.count * 784).reduce(0) { $0 + Int($1) }
+    #expect(abs(Double(total) / Double(255 * 784 * train.count) - 0.2860) < 0.0001)
+  }
+}

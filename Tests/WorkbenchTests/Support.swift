@@ -1,0 +1,75 @@
+import CZlib
+import Foundation
+
+@testable import Store
+@testable import Workbench
+
+/// A new folder, removed again when the object goes.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "/telar-workbench-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let url = URL(fileURLWithPath: path + "/" + name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: path + "/" + name)
+  }
+}
+
+/// The bytes of an IDX file.
+func idx(type: UInt8 = 8, _ dimensions: [Int], _ elements: [UInt8]) -> [UInt8] {
+  [0, 0, type, UInt8(dimensions.count)]
+    + dimensions.flatMap { size in (0..<4).map { UInt8(truncatingIfNeeded: size >> (24 - 8 * $0)) } } + elements
+}
+
+func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  var stream = z_stream()
+  deflateInit2_(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+  defer { deflateEnd(&stream) }
+  var input = bytes
+  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
+  input.withUnsafeMutableBufferPointer { input in
+    output.withUnsafeMutableBufferPointer { output in
+      stream.next_in = input.baseAddress
+      stream.avail_in = UInt32(input.count)
+      stream.next_out = output.baseAddress
+      stream.avail_out = UInt32(output.count)
+      _ = deflate(&stream, Z_FINISH)
+    }
+  }
+  return Array(output.prefix(Int(stream.total_out)))
+}
+
+extension TemporaryFolder {
+  /// The four files of a small Fashion-MNIST with images of 3×2 pixels.
+  func writeFashion(train: Int = 12, test: Int = 5, at place: String = "", seed: Int = 0) throws {
+    for (prefix, count) in [("train", train), ("t10k", test)] {
+      let pixels = (0..<count * 6).map { UInt8(truncatingIfNeeded: ($0 + seed) &* 37) }
+      try write(idx([count, 3, 2], pixels), to: "\(place)\(prefix)-images-idx3-ubyte")
+      try write(gzip(idx([count], (0..<count).map { UInt8($0 % 10) })), to: "\(place)\(prefix)-labels-idx1-ubyte.gz")
+    }
+  }
+
+  func records() throws -> RecordStore { RecordStore(try Environment(path: path + "/store")) }
+}
+
+/// The error of the expected type that `body` throws.
+func failure<T, Failure: Error>(_ type: Failure.Type, _ body: () throws -> T) -> Failure? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return error as? Failure
+  }
+}
