@@ -35,7 +35,7 @@ enum EmbedCommand: Command {
     if let found {
       embedding = found
     } else {
-      let evaluator = try Evaluator(model, loss: nil, workers: session.workers)
+      let evaluator = try Network.Evaluator(model, loss: nil, workers: session.workers)
       guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
