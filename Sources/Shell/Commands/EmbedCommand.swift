@@ -39,7 +39,8 @@ enum EmbedCommand: Command {
       guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
-      embedding = Embedding(name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
+      embedding = Embedding(
+        name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
       try embeddings.save(embedding)
     }
     return .record([

@@ -69,7 +69,9 @@ final class Prompt {
 
   /// `$XDG_STATE_HOME/telar/history`, as the XDG specification asks.
   private static var historyFile: HistoryFile? {
-    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return HistoryFile(path: state + "/telar/history") }
+    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") {
+      return HistoryFile(path: state + "/telar/history")
+    }
     return variable("HOME").map { HistoryFile(path: $0 + "/.local/state/telar/history") }
   }
 
