@@ -52,8 +52,7 @@ enum AttachCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    // A model that could not be checked may still be there when the script runs.
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

@@ -29,7 +29,10 @@ enum BlockCommand: Command {
     return .nothing
   }
 
-  static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+  static func check(_ call: Call, _ session: Session) throws {
+    guard !session.buildings.isEmpty || session.isCertain(call) else { return }
+    _ = try run(call, session)
+  }
 
   /// At the prompt a block adds a whole part to the current model, or nothing where a layer does not fit.
   private static func addToCurrent(_ name: String, _ call: Call, _ session: Session) throws -> Value {

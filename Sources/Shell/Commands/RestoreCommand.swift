@@ -14,7 +14,8 @@ enum RestoreCommand: Command {
     let checkpoints = try session.checkpoints()
     let names = try checkpoints.names()
     guard names.contains(name) else {
-      throw call.problem(.unknown(kind: "checkpoint", name: name, candidates: names), at: "checkpoint")
+      throw call.problem(
+        session.unknown("checkpoint", name, names, toMakeOne: "save a model first: save MODEL"), at: "checkpoint")
     }
     let model = try checkpoints.restore(name, as: call.optionalString("as"))
     session.willChange("restore \(name)")
@@ -25,4 +26,7 @@ enum RestoreCommand: Command {
     record["epochs"] = .integer(model.history.last?.epoch ?? 0)
     return .record(record)
   }
+
+  /// What the store has when the script runs is not known before.
+  static func check(_ call: Call, _ session: Session) throws { session.mayHaveOtherModels = true }
 }

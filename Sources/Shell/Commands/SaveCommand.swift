@@ -24,4 +24,9 @@ enum SaveCommand: Command {
       "bytes": .integer(saved.byteCount),
     ])
   }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.model(call, "model")
+  }
 }

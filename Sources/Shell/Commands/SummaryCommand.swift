@@ -52,4 +52,9 @@ enum SummaryCommand: Command {
       "parameters": .integer(model.parameters.count), "trainable_parameters": .integer(model.trainableParameterCount),
     ])
   }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.model(call, "model")
+  }
 }

@@ -36,7 +36,7 @@ enum UndoCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

@@ -1,6 +1,12 @@
 import Terminal
 
+/// What has been shown of a text's results.
+enum Shown { case nothing, lines, table }
+
 extension Session {
+  /// Begins the results of another text: what is shown next needs no distance from what stands above it.
+  func beginResults() { lastShown = .nothing }
+
   /// Shows the result of a statement that stands by itself.
   func show(_ result: StatementResult) {
     // Layers inside a model's block have results too, but the model's own says it all.
@@ -9,7 +15,15 @@ extension Session {
     case .json: output.writeLine(JSONText.object(command: result.command?.name, result.value))
     case .table:
       let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
-      output.write(TableText.text(result.value, width: width, style: Style(for: output)))
+      let (text, hasTable) = TableText.text(result.value, width: width, style: Style(for: output))
+      show(text, as: hasTable ? .table : .lines)
     }
+  }
+
+  /// Writes text that ends in a newline, with an empty line between a table and what comes before or after it.
+  func show(_ text: String, as kind: Shown) {
+    let needsDistance = lastShown != .nothing && (kind == .table || lastShown == .table)
+    output.write((needsDistance ? "\n" : "") + text)
+    lastShown = kind
   }
 }
