@@ -28,7 +28,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Elementwise loops in C, compiled once for each instruction set and chosen when the program starts.
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall"] + vectorFlags)]),
+    .target(
+      name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wno-psabi"] + vectorFlags)]),
 
     .target(name: "Compute", dependencies: ["COneDNN", "CKernels"]),
     .target(name: "Network", dependencies: ["Compute"]),

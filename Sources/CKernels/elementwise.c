@@ -131,17 +131,3 @@ float kernel_squared_distance(const float *a, const float *b, size_t count) {
   for (size_t i = 0; i < count; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
   return sum;
 }
-
-void kernel_flush_denormals(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
-#endif
-}
-
-void kernel_pause(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}

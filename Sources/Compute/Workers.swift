@@ -7,6 +7,9 @@ import Synchronization
 ///
 /// Workers spin for some microseconds before they sleep, since the next job of a training run comes at once.
 package final class Workers: @unchecked Sendable {
+  /// The cores that this process may use.
+  package static var coreCount: Int { Int(kernel_core_count()) }
+
   package let count: Int
   private let job = Atomic<Int>(0)
   private let running = Atomic<Int>(0)

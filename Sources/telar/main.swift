@@ -1,3 +1,57 @@
+import ArgumentParser
 import Shell
+import Terminal
 
-print("telar")
+/// The command line. Everything else is in the Shell.
+struct Telar: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "telar", abstract: "A shell for exploring convolutional networks.",
+    discussion: """
+      Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a parameter
+      of the script.
+      """,
+    version: "0.1.0")
+
+  @Option(help: ArgumentHelp("The folder of the store.", valueName: "dir"))
+  var store: String?
+
+  @Option(help: "How results are shown: table or json.")
+  var format = ResultFormat.table
+
+  @Flag(help: "Check a script without running it.")
+  var check = false
+
+  @Option(name: .customShort("c"), help: ArgumentHelp("Statements to run.", valueName: "text"))
+  var text: String?
+
+  @ArgumentParser.Argument(help: ArgumentHelp("A script, or - for standard input.", valueName: "file"))
+  var file: String?
+
+  @ArgumentParser.Argument(help: ArgumentHelp("Values for the script's parameters.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  func run() throws {
+    // With -c, what follows are the parameters.
+    let words = (text == nil ? [] : [file].compactMap { $0 }) + parameters
+    let arguments = try words.map { word in
+      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+        throw ValidationError("'\(word)' is no name=value")
+      }
+      return (name: String(word[..<equals]), value: String(word[word.index(after: equals)...]))
+    }
+    var settings = Session.Settings()
+    settings.format = format
+    let program = Program(session: Session(storeFolder: store, settings: settings))
+    program.session.leave(status: program.run(input, arguments: arguments, checkOnly: check))
+  }
+
+  private var input: Program.Input {
+    if let text { return .text(text) }
+    if let file { return file == "-" ? .standardInput : .file(file) }
+    return isTerminal(0) ? .prompt : .standardInput
+  }
+}
+
+extension ResultFormat: ExpressibleByArgument {}
+
+Telar.main()

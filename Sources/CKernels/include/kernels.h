@@ -91,3 +91,6 @@ void kernel_flush_denormals(void);
 
 /// Lets a waiting thread's processor rest for an instant.
 void kernel_pause(void);
+
+/// The number of cores that this process may use.
+size_t kernel_core_count(void);

@@ -127,11 +127,14 @@ package final class BoundPrimitive: @unchecked Sendable {
   }
 }
 
-/// Options of a primitive: its scratch memory is ours, and a ReLU may follow at once.
+/// Options of a primitive: it runs on one thread, its scratch memory is ours, and a ReLU may follow at once.
 final class Attributes {
   let handle: dnnl_primitive_attr_t
 
   init(relu: Bool = false) throws(ComputeError) {
+    // A primitive is divided among the threads that OpenMP has, for the calling thread, when it is made; more than one
+    // would fight with the other workers over the cores when it runs.
+    omp_set_num_threads(1)
     var attributes: dnnl_primitive_attr_t?
     try check(dnnl_primitive_attr_create(&attributes), "attributes")
     handle = attributes!

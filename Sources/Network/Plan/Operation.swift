@@ -67,14 +67,19 @@ struct SlottedPrimitive {
 /// Brings a tensor into another layout, on the way forward only: the way back has layouts of its own.
 final class ReorderOperation: Operation {
   private let reorder: SlottedPrimitive
+  private let microBatch: Int
 
   init(from source: Tensor, to destination: Tensor, _ builder: PlanBuilder) throws(ComputeError) {
     reorder = try SlottedPrimitive(
       ReorderPrimitive.make(from: source.layout, to: destination.layout),
       [(.source, source), (.destination, destination)], builder)
+    microBatch = builder.microBatch
   }
 
-  override func forward(_ pass: Pass) { reorder.run(pass.slot) }
+  /// Where all rows are taken at once, they lie in several slots.
+  override func forward(_ pass: Pass) {
+    for slot in pass.slot...pass.slot + (pass.rows - 1) / microBatch { reorder.run(slot) }
+  }
   override var isInPlace: Bool { true }
 }
 

@@ -150,6 +150,8 @@ package final class PlanBuilder {
   func buildBackward(_ loss: LossOperation) throws(ComputeError) {
     guard let lowest = lowestLearning else { return }
     backwardSegment = segments.count - 1
+    // Where all of the last part is work in place, as after a closing unflatten, the loss's gradient leaves it as it is.
+    backwardIsFirst = segments[backwardSegment].operations.allSatisfy { $0.operation.isInPlace }
     var gradient = makeGradient(
       try .plain([microBatch] + current.shape.dimensions), shape: current.shape)
     loss.attach(gradient)

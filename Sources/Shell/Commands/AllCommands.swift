@@ -1,18 +1,20 @@
 /// Every command. A new one is a file in this folder and a line here.
-let allCommands: [any Command<Session>.Type] = [
-  // models
-  ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self, ModelsCommand.self,
-  UndoCommand.self,
-  // layers
-  Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
-  DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
-  // data
-  LoadCommand.self, DatasetsCommand.self,
-  // training
-  TrainCommand.self, EvaluateCommand.self, FreezeCommand.self, UnfreezeCommand.self,
-  // store and latent space
-  SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
-  NearestCommand.self,
-  // session and language
-  SeedCommand.self, ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,
-]
+var allCommands: [any Command<Session>.Type] {
+  [
+    // models
+    ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self, ModelsCommand.self,
+    UndoCommand.self,
+    // layers
+    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
+    DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
+    // data
+    LoadCommand.self, DatasetsCommand.self,
+    // training
+    TrainCommand.self, EvaluateCommand.self, FreezeCommand.self, UnfreezeCommand.self,
+    // store and latent space
+    SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
+    NearestCommand.self,
+    // session and language
+    SeedCommand.self, ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,
+  ]
+}

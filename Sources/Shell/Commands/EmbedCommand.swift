@@ -35,11 +35,12 @@ enum EmbedCommand: Command {
     if let found {
       embedding = found
     } else {
-      let evaluator = try Evaluator(model, loss: nil, workers: session.workers)
+      let evaluator = try Network.Evaluator(model, loss: nil, workers: session.workers)
       guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
-      embedding = Embedding(name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
+      embedding = Embedding(
+        name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
       try embeddings.save(embedding)
     }
     return .record([

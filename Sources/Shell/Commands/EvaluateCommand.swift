@@ -23,7 +23,7 @@ enum EvaluateCommand: Command {
     let model = try session.model(call, "model")
     let data = try session.split(call, "data")
     let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
-    let evaluator = try Evaluator(model, loss: loss, workers: session.workers)
+    let evaluator = try Network.Evaluator(model, loss: loss, workers: session.workers)
     guard let found = try evaluator.evaluate(data.images, shouldStop: { session.isInterrupted }) else {
       throw Problem.interrupted
     }

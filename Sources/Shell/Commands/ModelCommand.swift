@@ -61,7 +61,9 @@ enum ModelCommand: Command {
   static func checkModelName(_ name: String, _ call: Call) throws {
     let isGood =
       !name.isEmpty && name.utf8.count <= 100
-      && name.unicodeScalars.allSatisfy { $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+      && name.unicodeScalars.allSatisfy {
+        $0 == "_" || $0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+      }
     guard isGood else {
       throw call.problem(
         .custom(

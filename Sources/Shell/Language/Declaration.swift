@@ -128,3 +128,5 @@ package struct Parameter: Sendable {
       name: name, type: type, defaultValue: defaultValue, isRequired: required, isRest: false, help: help)
   }
 }
+
+package typealias ResultField = Declaration.ResultField

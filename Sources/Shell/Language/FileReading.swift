@@ -29,7 +29,7 @@ func isReadableFile(_ path: String) -> Bool { access(expandHome(path), R_OK) == 
 
 private func systemReason() -> String { String(cString: strerror(errno)) }
 
-private func expandHome(_ path: String) -> String {
+func expandHome(_ path: String) -> String {
   guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
   return String(cString: home) + path.dropFirst()
 }

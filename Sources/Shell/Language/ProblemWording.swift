@@ -124,6 +124,7 @@ extension Problem {
     let names = candidates.prefix(mostNamed).map { "`\($0)`" }.joined(separator: ", ")
     switch candidates.count {
     case 0: return Wording(message, remedy: "there is none")
+    case _ where kind == "command": return Wording(message, remedy: "`help` lists the commands")
     case 1: return Wording(message, remedy: "there is \(names)")
     case 2...mostNamed: return Wording(message, remedy: "there are \(names)")
     default: return Wording(message, remedy: "there are \(names), and \(candidates.count - mostNamed) more")

@@ -126,3 +126,9 @@ extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, Express
   package init(stringLiteral value: String) { self = .string(value) }
   package init(arrayLiteral elements: Value...) { self = .list(elements) }
 }
+
+extension Record: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, Value)...) {
+    fields = elements.map { Field($0.0, $0.1) }
+  }
+}

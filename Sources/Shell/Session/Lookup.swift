@@ -79,3 +79,10 @@ extension Session {
 
   private static let mostUndoSteps = 50
 }
+
+/// Names for completion. A store that cannot be read offers none; the commands say what is wrong with it.
+extension Session {
+  var dataSetNames: [String] { (try? DataLibrary(records: store()).names()) ?? [] }
+  var checkpointNames: [String] { (try? checkpoints().names()) ?? [] }
+  var embeddingNames: [String] { (try? embeddings().names()) ?? [] }
+}

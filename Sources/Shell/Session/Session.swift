@@ -34,9 +34,11 @@ package final class Session {
 
   package struct Settings {
     package var format = ResultFormat.table
-    package var threads = Session.coreCount
+    package var threads = Workers.coreCount
     /// Whether commands over a second say how long they took.
     package var timing = false
+
+    package init() {}
   }
 
   /// - Parameter storeFolder: where the store is; nil for the usual place.
@@ -56,13 +58,6 @@ package final class Session {
   package func leave(status: Int32) -> Never {
     runningWorkers?.stop()
     exit(status)
-  }
-
-  /// The cores that this process may use.
-  package static var coreCount: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-    return withUnsafeBytes(of: set) { max($0.reduce(0) { $0 + $1.nonzeroBitCount }, 1) }
   }
 
   /// The threads that train and evaluate, started when first needed.

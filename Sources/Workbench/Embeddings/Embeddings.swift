@@ -39,6 +39,13 @@ package struct Embeddings: Sendable {
     return EmbeddingOrigin(model: model.name, data: split.images.name, fingerprint: fingerprint)
   }
 
+  /// The embedding of this name, if it was made from the very same weights and images.
+  package func find(_ name: String, from origin: EmbeddingOrigin) throws(StoreError) -> Embedding? {
+    guard let record = try records.find(Embeddings.kind, name, as: Fields.self), record.fields.origin == origin
+    else { return nil }
+    return try load(name)
+  }
+
   /// Saves an embedding in place of one of the same name.
   package func save(_ embedding: Embedding) throws(StoreError) {
     var arrays = [

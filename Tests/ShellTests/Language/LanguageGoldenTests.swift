@@ -8,9 +8,31 @@ import Testing
 
   @Test func checks() throws { try expectGolden("checks.golden") { checked($0) } }
 
-  /// Everything that the errors' examples do is told in words.
-  @Test func everyProblemHasWords() {
-    #expect(Problem.interrupted.wording.message == "interrupted")
-    #expect(Problem.custom(message: "m", why: "w", remedy: "r").wording.remedy == "r")
+  /// The problems that a golden file cannot hold, or only with a stack's depth in it.
+  @Test(
+    arguments: [
+      (.invalidUTF8, "the text is not valid UTF-8 here", "", "save the file as UTF-8 text"),
+      (
+        .controlCharacter(0), "a control character (code 0) has no place in a script", "",
+        "remove it; in a string, write it as an escape such as \\u{0}"
+      ),
+      (
+        .controlCharacter(13), "a carriage return without a new line", "",
+        "save the file with Unix or Windows line ends"
+      ),
+      (
+        .tooDeep(limit: 200), "this is nested more than 200 levels deep", "",
+        "take a part of it out, with `let` or `define`"
+      ),
+      (.tooManyErrors, "too many errors: the rest was not read", "", "is this a Telar script?"),
+      (.recursionTooDeep, "the calls are nested too deeply", "", "see that the recursion comes to an end"),
+      (.interrupted, "interrupted", "", ""),
+      (.sourceCycle(path: "a"), "`a` is being run already", "a file that sources itself would never end", ""),
+      (.custom(message: "m", why: "w", remedy: "r"), "m", "w", "r"),
+    ] as [(Problem, String, String, String)])
+  func wordings(_ problem: Problem, _ message: String, _ why: String, _ remedy: String) {
+    #expect(problem.wording.message == message)
+    #expect(problem.wording.why == why)
+    #expect(problem.wording.remedy == remedy)
   }
 }

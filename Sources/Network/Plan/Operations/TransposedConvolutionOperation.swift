@@ -14,6 +14,7 @@ final class TransposedConvolutionOperation: Operation {
   private let source: Tensor
   private let output: Tensor
   private let forwardPass: SlottedPrimitive
+  private let outputReorder: SlottedPrimitive?
   private let channels: ChannelLoops
   private let bias: UnsafePointer<Float>
   private var gradientOfSource: SlottedPrimitive?
@@ -30,15 +31,18 @@ final class TransposedConvolutionOperation: Operation {
     let primitive = try ConvolutionPrimitives.gradientOfSource(geometry)
     try builder.convertCurrent(to: primitive.layout(of: .destinationGradient)!)
     let source = builder.current
-    let output = builder.makeTensor(primitive.layout(of: .sourceGradient)!, shape: builder.layer.output)
+    let raw = builder.makeTensor(primitive.layout(of: .sourceGradient)!, shape: builder.layer.output)
+    // A layout that fills up a few channels to a block makes every later pass over the tensor so much longer.
+    let isMostlyPadding = raw.layout.count > 2 * builder.microBatch * raw.shape.count
+    let output = isMostlyPadding ? builder.makeTensor(try .plain(raw.layout.dimensions), shape: raw.shape) : raw
     let operation = try TransposedConvolutionOperation(
-      geometry, primitive, relu: relu, source: source, output: output, builder)
+      geometry, primitive, relu: relu, source: source, raw: raw, output: output, builder)
     builder.append(operation, output: output)
   }
 
   private init(
-    _ geometry: ConvolutionGeometry, _ primitive: Primitive, relu: Bool, source: Tensor, output: Tensor,
-    _ builder: PlanBuilder
+    _ geometry: ConvolutionGeometry, _ primitive: Primitive, relu: Bool, source: Tensor, raw: Tensor,
+    output: Tensor, _ builder: PlanBuilder
   ) throws(ComputeError) {
     self.geometry = geometry
     self.relu = relu
@@ -49,7 +53,12 @@ final class TransposedConvolutionOperation: Operation {
     let weights = try builder.parameters.operand(
       layer.parameters[0].range, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
     forwardPass = try SlottedPrimitive(
-      primitive, [(.destinationGradient, source), (.sourceGradient, output)], builder, fixed: [(.weights, weights)])
+      primitive, [(.destinationGradient, source), (.sourceGradient, raw)], builder, fixed: [(.weights, weights)])
+    outputReorder =
+      raw.layout == output.layout
+      ? nil
+      : try SlottedPrimitive(
+        ReorderPrimitive.make(from: raw.layout, to: output.layout), [(.source, raw), (.destination, output)], builder)
     channels = try channelLoops(output.layout)
     bias = try builder.parameters.padded(layer.parameters[1].range, count: channels.paddedChannels)
     flatBiasGradient = builder.gradients.pointer + layer.parameters[1].range.lowerBound
@@ -57,6 +66,7 @@ final class TransposedConvolutionOperation: Operation {
 
   override func forward(_ pass: Pass) {
     forwardPass.run(pass.slot)
+    outputReorder?.run(pass.slot)
     channels.addBias(bias, relu: relu, to: output.pointer(pass.slot))
   }
 

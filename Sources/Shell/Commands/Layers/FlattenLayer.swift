@@ -2,7 +2,8 @@ import Network
 
 enum FlattenLayer: LayerCommand {
   static let declaration = Declaration.layer(
-    "flatten", summary: "Make one row of features of an image", description: "Channel after channel, row after row. No value changes.",
+    "flatten", summary: "Make one row of features of an image",
+    description: "Channel after channel, row after row. No value changes.",
     searchTerms: ["reshape", "view"],
     examples: [
       .init(

@@ -1,0 +1,110 @@
+import Glibc
+import Terminal
+
+/// The program: a session, the language bound to it, and the ways in which text comes to them.
+package final class Program {
+  package let session: Session
+  let commands: CommandTable
+  let evaluator: Evaluator
+  private let errorStyle = Style(for: .error)
+
+  package init(session: Session) {
+    self.session = session
+    commands = CommandTable(allCommands, context: session)
+    session.declarations = commands.declarations
+    evaluator = Evaluator(commands: commands)
+    evaluator.onResult = { [unowned session] result in session.show(result) }
+    evaluator.isInterrupted = { [unowned session] in session.isInterrupted }
+  }
+
+  /// What to run.
+  package enum Input {
+    case prompt
+    case text(String)
+    case file(String)
+    case standardInput
+  }
+
+  /// Runs the input, or only checks it, and gives the exit status: 0, 1 after an error, 130 after Ctrl-C.
+  package func run(_ input: Input, arguments: [(name: String, value: String)], checkOnly: Bool) -> Int32 {
+    Output.preventDeathByClosedPipe()
+    let source: SourceText
+    do {
+      switch input {
+      case .prompt:
+        Prompt(self).run()
+        return finish(0)
+      case .text(let text): source = SourceText(name: "-c", text: text)
+      case .file(let path): source = try SourceText(file: path)
+      case .standardInput: source = SourceText(name: "standard input", bytes: try readFile("/dev/stdin"))
+      }
+    } catch {
+      report(Diagnostic(error))
+      return 1
+    }
+    return finish(checkOnly ? check(source, arguments) : run(source, arguments))
+  }
+
+  private func run(_ source: SourceText, _ arguments: [(name: String, value: String)]) -> Int32 {
+    Interruption.install()
+    let parsed = parse(source, commands: commands.names)
+    guard parsed.diagnostics.isEmpty else {
+      parsed.diagnostics.forEach(report)
+      return 1
+    }
+    do {
+      try evaluator.run(parsed.script, arguments: arguments)
+      return 0
+    } catch {
+      // Whoever read the output has gone: there is nobody to tell.
+      if session.output.isClosed { return 0 }
+      report(error)
+      return error.problem == .interrupted ? 130 : 1
+    }
+  }
+
+  private func check(_ source: SourceText, _ arguments: [(name: String, value: String)]) -> Int32 {
+    let scratch = Session(settings: session.settings)
+    let table = CommandTable(allCommands, context: scratch)
+    let diagnostics = Shell.check(source, commands: table, arguments: arguments)
+    diagnostics.forEach(report)
+    return diagnostics.isEmpty ? 0 : 1
+  }
+
+  /// Runs what was typed at the prompt; an error is shown and the session goes on.
+  func runTyped(_ text: String, number: Int) {
+    let start = monotonicSeconds()
+    do {
+      try evaluator.run(SourceText(name: "prompt", text: text))
+    } catch {
+      report(error)
+    }
+    let elapsed = monotonicSeconds() - start
+    if session.settings.timing, elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
+  }
+
+  private func report(_ diagnostic: Diagnostic) {
+    let style = errorStyle
+    let text = diagnostic.text { part, text in
+      switch part {
+      case .label: style.red(style.bold(text))
+      case .marker: style.red(text)
+      case .remedy: style.yellow(text)
+      }
+    }
+    session.errorOutput.writeLine(text)
+  }
+
+  /// A result that could not be written is an error, unless its reader has gone.
+  private func finish(_ status: Int32) -> Int32 {
+    guard let failure = session.output.failure, failure != EPIPE else { return status }
+    session.errorOutput.writeLine("error: cannot write the output: \(String(cString: strerror(failure)))")
+    return 1
+  }
+}
+
+private func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
