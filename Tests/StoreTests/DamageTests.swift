@@ -52,7 +52,7 @@ struct DamageTests {
       return Int(random >> 33) % limit
     }
     var refused = 0
-    for _ in 0..<150 {
+    for _ in 0..<80 {
       var bytes = sound
       for _ in 0...next(below: 3) {
         // The numbers by which LMDB finds its way stand at a page's beginning, and with its entries at the end.
