@@ -33,6 +33,7 @@ package final class Environment: @unchecked Sendable {
       if access == .readWrite { try Folder.create(path) }
       claim = try FolderClaim(path)
       try Folder.requireLocalFileSystem(path)
+      try MetaPage.requireSound(folder: path)
     } catch {
       throw error.at(path)
     }
@@ -41,7 +42,7 @@ package final class Environment: @unchecked Sendable {
       let (handle, isReadOnly) = try openEnvironment(path, access: access, mapSize: initialMapSize)
       opened = handle
       try LMDB.clearStaleReaders(handle)
-      try requireWholeFile(handle)
+      try requireSoundTrees(handle)
       tables = try Tables.open(in: handle, isReadOnly: isReadOnly)
       self.handle = handle
       self.isReadOnly = isReadOnly
@@ -140,19 +141,9 @@ private func openEnvironment(
   throw refusal!
 }
 
-/// Reading beyond the end of a truncated file through the map would end the process.
-private func requireWholeFile(_ environment: OpaquePointer) throws(StoreError) {
-  var status = stat()
-  guard fstat(try LMDB.fileDescriptor(environment), &status) == 0 else {
-    throw StoreError(status: errno, action: "read the size of data.mdb")
-  }
-  let needed = (LMDB.info(environment).me_last_pgno + 1) * LMDB.pageSize(environment)
-  // A new store's first two pages are written at once, before anything else.
-  guard status.st_size >= needed else {
-    throw StoreError(
-      .truncated, "data.mdb has \(status.st_size) bytes, but \(needed) were written: it was cut off",
-      remedy: "put back a whole copy of data.mdb, or move it away to begin a new store")
-  }
+private func requireSoundTrees(_ environment: OpaquePointer) throws(StoreError) {
+  let transaction = try ReadTransaction(environment: environment)
+  try TreeCheck.requireSound(descriptor: try LMDB.fileDescriptor(environment), in: transaction)
 }
 
 extension StoreError {

@@ -135,7 +135,7 @@ struct LayerGradientTests {
       #expect(probe.deviation(of: gradient, in: range) < 1)
       #expect(probe.deviation(of: gradient.map { $0 * 1.01 }, in: range) > 3)
       var spoilt = gradient
-      spoilt[range.lowerBound + 40] += 0.03 * range.map { abs(gradient[$0]) }.max()!
+      spoilt[range.lowerBound + 40] += 0.05 * range.map { abs(gradient[$0]) }.max()!
       #expect(probe.deviation(of: spoilt, in: range) > 1)
     }
   }

@@ -115,7 +115,7 @@ struct EnvironmentTests {
       to: URL(fileURLWithPath: folder.dataFile))
     let error = failure { try Environment(path: folder.path) }
     #expect(error?.code == .notAStore)
-    #expect(error?.message == "cannot open the store: its data.mdb is not a file that Telar wrote")
+    #expect(error?.message == "the folder's data.mdb is not a file that Telar wrote, or its beginning is damaged")
   }
 
   @Test func aTruncatedFileIsAnError() throws {

@@ -1,4 +1,3 @@
-import Compute
 import Network
 import Testing
 
@@ -80,49 +79,41 @@ struct EmbeddingTests {
     #expect(found[0] == Neighbour(id: 9, label: nil, distance: 4))
   }
 
-  @Test func itIsReusedUntilWeightsOrImagesChange() throws {
+  @Test func itIsFoundUntilWeightsOrImagesChange() throws {
     let folder = try TemporaryFolder()
     let records = try folder.records()
     try folder.writeFashion()
     let library = DataLibrary(records: records)
-    var test = try library.load("fashion-mnist", path: folder.path).dataSet.splits[1]
+    let test = try library.load("fashion-mnist", path: folder.path).dataSet.splits[1]
+    let shifted = try library.load(
+      "fashion-mnist", normalization: Normalization(mean: 0.5, deviation: 0.5)
+    ).dataSet.splits[1]
     var model = Model(name: "ae.encoder", input: Shape(1, 3, 2), seed: 1)
     try model.append(Flatten())
     try model.append(Linear(features: 3))
-    let workers = Workers(count: 1)
-    func make() throws -> MadeEmbedding {
-      try #require(try Embedding.make("latent", of: test, by: model, records: records, workers: workers))
-    }
-    let first = try make()
-    #expect(!first.wasStored && first.storeFailure == nil)
-    #expect(first.embedding.count == 5 && first.embedding.dimension == 3)
-    #expect(first.embedding.labels == [0, 1, 2, 3, 4])
-    // The linear layer by hand, for the last image.
-    let pixels: [Float] = (0..<6).map { Float(test.images.pixels[24 + $0]) / 255 }
-    let expected: [Float] = (0..<3).map { row in
-      let weights = model.parameters[(row * 6)..<(row * 6 + 6)]
-      return zip(weights, pixels).reduce(model.parameters[18 + row]) { $0 + $1.0 * $1.1 }
-    }
-    for (a, b) in zip(first.embedding.values[12...], expected) { #expect(abs(a - b) < 1e-5) }
+    let embeddings = Embeddings(records: records)
+    let origin = Embeddings.origin(of: test, by: model)
+    let values = (0..<15).map(Float.init)
+    try embeddings.save(Embedding(name: "latent", origin: origin, images: test.images, dimension: 3, values: values))
 
-    let second = try make()
-    #expect(second.wasStored)
-    #expect(second.embedding.values == first.embedding.values)
-    // Under another name for the model the points are the same, and it is told by the new one.
-    model.name = "clf.encoder"
-    let renamed = try make()
-    #expect(renamed.wasStored && renamed.embedding.origin.model == "clf.encoder")
-    #expect(try Embeddings(records: records).load("latent").origin.model == "clf.encoder")
-    model.parameters[0] += 1
-    #expect(try !make().wasStored)
-    test =
-      try library.load("fashion-mnist", normalization: Normalization(mean: 0.5, deviation: 0.5)).dataSet.splits[1]
-    #expect(try !make().wasStored)
-    #expect(try make().wasStored)
-    let stopped = try Embedding.make(
-      "new", of: test, by: model, records: records, workers: workers, shouldStop: { true })
-    #expect(stopped == nil)
-    #expect(try Embeddings(records: records).names() == ["latent"])
+    let found = try #require(try embeddings.find("latent", from: Embeddings.origin(of: test, by: model)))
+    #expect(found.values == values)
+    #expect(found.ids == [0, 1, 2, 3, 4])
+    #expect(found.labels == [0, 1, 2, 3, 4])
+    #expect(found.classes == test.images.classes)
+    #expect(try embeddings.find("other", from: origin) == nil)
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: shifted, by: model)) == nil)
+    var other = model
+    other.parameters[0] += 1
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) == nil)
+    other = model
+    try other.append(ReLU())
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) == nil)
+    // What is frozen changes no output.
+    other = model
+    try other.freeze("")
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) != nil)
+    #expect(try embeddings.names() == ["latent"])
   }
 
   @Test func aRecordOfTheWrongShapeIsAnError() throws {

@@ -37,13 +37,6 @@ enum LMDB {
     return info
   }
 
-  /// In bytes.
-  static func pageSize(_ environment: OpaquePointer) -> Int {
-    var statistics = MDB_stat()
-    mdb_env_stat(environment, &statistics)
-    return Int(statistics.ms_psize)
-  }
-
   static func fileDescriptor(_ environment: OpaquePointer) throws(StoreError) -> Int32 {
     var descriptor: Int32 = -1
     try check(mdb_env_get_fd(environment, &descriptor), "find the store's file")
@@ -55,6 +48,9 @@ enum LMDB {
     try check(mdb_txn_begin(environment, nil, UInt32(flags), &transaction), "begin a transaction")
     return transaction!
   }
+
+  /// Of a reader, the number of the transaction whose work it sees.
+  static func number(of transaction: OpaquePointer) -> Int { mdb_txn_id(transaction) }
 
   /// The transaction is over afterwards, also when it failed.
   static func commit(_ transaction: OpaquePointer) throws(StoreError) {

@@ -66,7 +66,7 @@ struct Tables: Sendable {
     guard try LMDB.entryCount(transaction, names) == 0 else { throw stranger() }
   }
 
-  private static func stranger() -> StoreError {
+  static func stranger() -> StoreError {
     StoreError(
       .notAStore, "the folder's data.mdb belongs to another program",
       remedy: "choose another folder with --store DIR")

@@ -1,0 +1,96 @@
+import Glibc
+
+/// One of the two first pages of data.mdb, which say where everything else begins. LMDB 0.9 on 64 bits.
+struct MetaPage {
+  let pageSize: Int
+  /// The table of free pages, and the table of tables.
+  let free: TreeRoot
+  let main: TreeRoot
+  let pageCount: Int
+  /// The transaction that wrote it.
+  let transaction: Int
+
+  /// A page's header.
+  private static let start = 16
+
+  /// Nil where this is no such page.
+  init?(_ bytes: Bytes) {
+    let start = MetaPage.start
+    guard bytes.number(UInt32.self, at: start) == 0xBEEF_C0DE, bytes.number(UInt32.self, at: start + 4) == 1,
+      // LMDB keeps the page's size in the first table's unused field.
+      let pageSize = bytes.number(UInt32.self, at: start + 24), (512...65536).contains(pageSize),
+      pageSize.nonzeroBitCount == 1,
+      let free = TreeRoot(bytes, at: start + 24), let main = TreeRoot(bytes, at: start + 24 + TreeRoot.size),
+      let lastPage = bytes.index(at: start + 24 + 2 * TreeRoot.size),
+      let transaction = bytes.index(at: start + 32 + 2 * TreeRoot.size)
+    else { return nil }
+    self.pageSize = Int(pageSize)
+    self.free = free
+    self.main = main
+    self.pageCount = lastPage + 1
+    self.transaction = transaction
+  }
+
+  /// Both of a file's, the newer first.
+  static func both(descriptor: Int32) throws(StoreError) -> [MetaPage]? {
+    guard let first = MetaPage(try Bytes(descriptor: descriptor, offset: 0, count: 512)),
+      let second = MetaPage(try Bytes(descriptor: descriptor, offset: first.pageSize, count: 512)),
+      second.pageSize == first.pageSize
+    else { return nil }
+    return first.transaction >= second.transaction ? [first, second] : [second, first]
+  }
+
+  /// Checks the file before LMDB maps it: reading beyond its end through the map would end the process.
+  static func requireSound(folder: String) throws(StoreError) {
+    let descriptor = open(folder + "/data.mdb", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    // What cannot be opened, LMDB cannot open either and gives the reason; an empty file it makes a new store of.
+    guard descriptor >= 0 else { return }
+    // LMDB's locks are on another file, so closing this one releases none.
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError(
+        .notAStore, "the folder's data.mdb is not a file", remedy: "choose another folder with --store DIR")
+    }
+    guard status.st_size > 0 else { return }
+    guard let newest = try both(descriptor: descriptor)?.first else {
+      throw StoreError(
+        .notAStore, "the folder's data.mdb is not a file that Telar wrote, or its beginning is damaged",
+        remedy: "choose another folder with --store DIR, or move data.mdb away")
+    }
+    // Again, since another process may have written more meanwhile.
+    guard fstat(descriptor, &status) == 0 else { return }
+    let needed = newest.pageCount * newest.pageSize
+    guard status.st_size >= needed else {
+      throw StoreError(
+        .truncated, "data.mdb has \(status.st_size) bytes, but \(needed) were written: it was cut off",
+        remedy: "put back a whole copy of data.mdb, or move it away to begin a new store")
+    }
+  }
+}
+
+/// Where a table's tree begins.
+struct TreeRoot {
+  static let size = 48
+
+  let flags: UInt16
+  let depth: Int
+  /// Nil for an empty table.
+  let page: Int?
+
+  init?(_ bytes: Bytes, at offset: Int) {
+    guard let flags = bytes.number(UInt16.self, at: offset + 4),
+      let depth = bytes.number(UInt16.self, at: offset + 6),
+      let root = bytes.number(UInt64.self, at: offset + 40)
+    else { return nil }
+    self.flags = flags
+    self.depth = Int(depth)
+    if root == .max {
+      page = nil
+      guard depth == 0 else { return nil }
+    } else {
+      guard depth > 0, let index = bytes.index(at: offset + 40) else { return nil }
+      page = index
+    }
+  }
+}
