@@ -27,7 +27,8 @@ package struct Table: Sendable {
   /// The table as lines, each ended by a newline: titles, a rule, the rows. No line ends in spaces.
   ///
   /// - Parameter width: the columns of the terminal, or nil for a table that is not fitted: what a file or another
-  ///   program gets. Titles then stand on several lines where they have to, the widest columns of text are cut with an ellipsis to fit; numbers never are.
+  ///   program gets. Where there is too little room, titles stand on several lines and the widest columns of text are
+  ///   cut with an ellipsis; numbers never are.
   package func render(width: Int? = nil, style: Style = .plain) -> String {
     let cells = rows.map { row in columns.indices.map { $0 < row.count ? row[$0].withVisibleControls : "" } }
     let titles = columns.map(\.title.withVisibleControls)
