@@ -136,10 +136,7 @@ package final class PlanBuilder {
     ownedScratch.append(own)
     return try Operand(layout, at: own.pointer)
   }
-  private(set) var ownedScratch: [FloatMemory] = []
-
-  /// Memory that must last as long as the plan.
-  var keptMemory: [FloatMemory] { ownedScratch + [scratch] + gradientMemories }
+  private var ownedScratch: [FloatMemory] = []
 
   // MARK: The way back
 
