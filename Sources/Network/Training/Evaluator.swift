@@ -60,8 +60,8 @@ package final class Evaluator {
       images: source.count)
   }
 
-  /// The model's output for every image of a range, row after row, channel after channel. Returns nil if `shouldStop` said so before
-  /// the end.
+  /// The model's output for every image of a range, row after row, channel after channel. Returns nil if `shouldStop`
+  /// said so before the end.
   package func outputs(_ source: any ImageSource, range: Range<Int>? = nil, shouldStop: () -> Bool = { false })
     throws(PlanError) -> [Float]?
   {
