@@ -104,19 +104,6 @@ void kernel_add(const float *values, float *sums, size_t count) {
 }
 
 FOR_EACH_PROCESSOR
-bool kernel_all_finite(const float *values, size_t count) {
-  uint32_t bad = 0;
-  for (size_t i = 0; i < count; i++) {
-    union {
-      float value;
-      uint32_t bits;
-    } v = {.value = values[i]};
-    bad |= (v.bits & 0x7F800000u) == 0x7F800000u;
-  }
-  return !bad;
-}
-
-FOR_EACH_PROCESSOR
 float kernel_dot(const float *a, const float *b, size_t count) {
 #pragma clang fp reassociate(on)
   float sum = 0;

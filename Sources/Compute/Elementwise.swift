@@ -28,10 +28,6 @@ package enum Elementwise {
     kernel_add(values, sums, count)
   }
 
-  package static func allFinite(_ values: UnsafePointer<Float>, count: Int) -> Bool {
-    kernel_all_finite(values, count)
-  }
-
   package static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
     kernel_dot(a, b, count)
   }

@@ -61,8 +61,9 @@ package final class Progress: Sendable {
     let now = monotonicNanoseconds()
     guard now >= nextDrawing.load(ordering: .relaxed) else { return }
     nextDrawing.store(now + Self.interval, ordering: .relaxed)
+    // The last columns stay free: the terminal's `^C` there would begin another line, and the bar could not be erased.
     let line = Self.line(
-      step(), elapsed: Double(now - start) / 1e9, width: TerminalSize.current(output.descriptor).columns - 1,
+      step(), elapsed: Double(now - start) / 1e9, width: TerminalSize.current(output.descriptor).columns - 3,
       style: style)
     barIsShown.withLock { shown in
       output.write("\r\(line)\u{1B}[K")

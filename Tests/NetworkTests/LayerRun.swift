@@ -38,9 +38,11 @@ struct LayerRun {
     toPlain.forward(pass)
     inputGradient = LayerRun.values(bottom, count: images * model.input.count)
     self.gradient = gradients.values
+    // The weights that the primitives read are the builder's.
+    withExtendedLifetime(builder) {}
   }
 
-  private static func values(_ tensor: Tensor, count: Int) -> [Float] {
+  static func values(_ tensor: Tensor, count: Int) -> [Float] {
     Array(UnsafeBufferPointer(start: tensor.pointer(0), count: count))
   }
 }

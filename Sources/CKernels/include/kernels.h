@@ -77,9 +77,6 @@ bool kernel_sgd(
     float *parameters, float *velocity, const float *const *gradients, size_t gradient_count, size_t begin,
     size_t end, float momentum, float rate);
 
-/// Whether all are finite.
-bool kernel_all_finite(const float *values, size_t count);
-
 /// Σ a[i]·b[i].
 float kernel_dot(const float *a, const float *b, size_t count);
 

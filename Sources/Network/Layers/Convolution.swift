@@ -19,6 +19,7 @@ package struct Convolution: Layer {
     guard input.isImage else { throw .needsImage(kind: kind, input: input) }
     try requireAtLeast(1, [("channels", channels), ("kernel", kernel), ("stride", stride)], kind: kind)
     try requireAtLeast(0, [("pad", pad)], kind: kind)
+    try requireAddressable(kernel: kernel, channels: [channels, input.dimensions[0]], kind: kind)
     let sides = input.dimensions[1...].map { $0 + 2 * pad }
     guard sides.min()! >= kernel else {
       throw .windowTooLarge(kind: kind, window: kernel, padded: sides.min()!, input: input)
@@ -42,6 +43,20 @@ func requireAtLeast(_ minimum: Int, _ options: [(String, Int)], kind: String) th
   for (option, value) in options where value < minimum || value > maximumOption {
     throw .badOption(
       kind: kind, option: option, value: String(value), rule: "a whole number from \(minimum) to \(maximumOption)")
+  }
+}
+
+/// Throws unless the weights of a square kernel between these channels can be addressed.
+func requireAddressable(kernel: Int, channels: [Int], kind: String) throws(LayerError) {
+  var count = kernel * kernel
+  for channels in channels {
+    let (product, overflow) = count.multipliedReportingOverflow(by: channels)
+    guard !overflow, product <= Int(Int32.max) else {
+      throw .badOption(
+        kind: kind, option: "kernel", value: String(kernel),
+        rule: "so small that there are at most \(Int32.max) weights")
+    }
+    count = product
   }
 }
 

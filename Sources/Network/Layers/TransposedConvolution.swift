@@ -26,6 +26,7 @@ package struct TransposedConvolution: Layer {
     guard outputPad < stride else {
       throw .badOption(kind: kind, option: "outpad", value: String(outputPad), rule: "smaller than stride=\(stride)")
     }
+    try requireAddressable(kernel: kernel, channels: [channels, input.dimensions[0]], kind: kind)
     return try checkedOutput(
       [channels] + input.dimensions[1...].map { ($0 - 1) * stride - 2 * pad + kernel + outputPad },
       kind: kind, input: input)

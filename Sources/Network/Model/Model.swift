@@ -40,8 +40,9 @@ package struct Model: Sendable {
     } catch {
       throw .layer(name: nextName(of: layer, in: block), after: layers.last?.name, error)
     }
-    guard layers.last?.block.starts(with: block) ?? true || !blockExists(block) else {
-      throw .blockClosed(block.joined(separator: "."))
+    let open = layers.last?.block ?? []
+    for depth in 1..<block.count + 1 where !open.starts(with: block[..<depth]) && blockExists(block[..<depth]) {
+      throw .blockClosed(block[..<depth].joined(separator: "."))
     }
     let placed = ModelLayer(
       layer: layer, block: block, name: nextName(of: layer, in: block), input: input, output: output,
@@ -86,7 +87,7 @@ package struct Model: Sendable {
     return (block + ["\(layer.kind)\(before + 1)"]).joined(separator: ".")
   }
 
-  private func blockExists(_ block: [String]) -> Bool {
+  private func blockExists(_ block: ArraySlice<String>) -> Bool {
     layers.contains { $0.block.starts(with: block) }
   }
 }

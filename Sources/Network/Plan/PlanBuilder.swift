@@ -97,8 +97,10 @@ package final class PlanBuilder {
 
   /// Adds an operation whose output is `output`. `isNeeded` says that its way back reads the output.
   func append(_ operation: Operation, output: Tensor, isNeeded: Bool = false) {
+    // A reorder before a layer is not what learns: else the lowest layer would make a gradient for nobody.
     segments[segments.count - 1].operations.append(
-      PlacedOperation(operation: operation, learns: learns && !layer.parameters.isEmpty))
+      PlacedOperation(
+        operation: operation, learns: learns && !layer.parameters.isEmpty && !(operation is ReorderOperation)))
     current = output
     currentIsNeeded = isNeeded
   }
@@ -136,10 +138,7 @@ package final class PlanBuilder {
     ownedScratch.append(own)
     return try Operand(layout, at: own.pointer)
   }
-  private(set) var ownedScratch: [FloatMemory] = []
-
-  /// Memory that must last as long as the plan.
-  var keptMemory: [FloatMemory] { ownedScratch + [scratch] + gradientMemories }
+  private var ownedScratch: [FloatMemory] = []
 
   // MARK: The way back
 
@@ -150,7 +149,7 @@ package final class PlanBuilder {
   func buildBackward(_ loss: LossOperation) throws(ComputeError) {
     guard let lowest = lowestLearning else { return }
     backwardSegment = segments.count - 1
-    // Where all of the last part is work in place, as after a closing unflatten, the loss's gradient leaves it as it is.
+    // Where the last part is nothing but work in place, such as a closing unflatten, this gradient itself leaves it.
     backwardIsFirst = segments[backwardSegment].operations.allSatisfy { $0.operation.isInPlace }
     var gradient = makeGradient(
       try .plain([microBatch] + current.shape.dimensions), shape: current.shape)

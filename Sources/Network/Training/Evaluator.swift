@@ -33,26 +33,16 @@ package final class Evaluator {
     -> Evaluation?
   {
     try checkFit(compiled.model, source, loss)
-    compiled.parameters.refresh()
     let sums = FloatingSums(workers: workers.count)
-    var start = 0
-    while start < source.count {
-      if shouldStop() { return nil }
-      let first = start
-      let count = min(compiled.capacity, source.count - start)
-      let compiled = self.compiled
-      workers.run { worker in
-        let share = compiled.share(of: count, worker: worker)
-        let plan = compiled.plans[worker]
-        plan.run(
-          source, image: { $0 }, first: first + share.lowerBound, count: share.count, batch: count, step: 0,
-          isTraining: false)
-        guard !share.isEmpty, let loss = plan.loss else { return }
-        sums.loss[worker] += loss.sum
-        sums.correct[worker] += loss.correct
-      }
-      start += count
+    let isComplete = forEachShare(of: 0..<source.count, shouldStop) { plan, worker, share in
+      plan.run(
+        source, image: { $0 }, first: share.lowerBound, count: share.count, batch: share.count, step: 0,
+        isTraining: false)
+      guard let loss = plan.loss else { return }
+      sums.loss[worker] += loss.sum
+      sums.correct[worker] += loss.correct
     }
+    guard isComplete else { return nil }
     let total = sums.loss.reduce(0, +)
     return Evaluation(
       loss: total / Double(source.count),
@@ -60,32 +50,39 @@ package final class Evaluator {
       images: source.count)
   }
 
-  /// The model's output for every image of a range, row after row, channel after channel. Returns nil if `shouldStop` said so before
-  /// the end.
+  /// The model's output for every image of a range, channel after channel, row after row. Returns nil if `shouldStop`
+  /// said so before the end.
   package func outputs(_ source: any ImageSource, range: Range<Int>? = nil, shouldStop: () -> Bool = { false })
     throws(PlanError) -> [Float]?
   {
     try checkFit(compiled.model, source, nil)
-    compiled.parameters.refresh()
     let range = range ?? 0..<source.count
     let size = compiled.model.output.count
     let results = FloatMemory(count: range.count * size)
-    var start = range.lowerBound
-    while start < range.upperBound {
-      if shouldStop() { return nil }
-      let first = start
-      let count = min(compiled.capacity, range.upperBound - start)
-      let compiled = self.compiled
+    let isComplete = forEachShare(of: range, shouldStop) { plan, _, share in
+      plan.infer(source, range: share) { image, output in
+        (results.pointer + (image - range.lowerBound) * size).update(from: output, count: size)
+      }
+    }
+    return isComplete ? results.values : nil
+  }
+
+  /// Goes through images a chunk at a time, calling `body` on every worker with its plan, its number and its share of
+  /// the chunk, unless that is empty. Returns false if `shouldStop` said so before the end.
+  private func forEachShare(
+    of images: Range<Int>, _ shouldStop: () -> Bool, _ body: @escaping (WorkerPlan, Int, Range<Int>) -> Void
+  ) -> Bool {
+    compiled.parameters.refresh()
+    let compiled = self.compiled
+    for start in stride(from: images.lowerBound, to: images.upperBound, by: compiled.capacity) {
+      if shouldStop() { return false }
+      let count = min(compiled.capacity, images.upperBound - start)
       workers.run { worker in
         let share = compiled.share(of: count, worker: worker)
-        guard !share.isEmpty else { return }
-        compiled.plans[worker].infer(source, range: first + share.lowerBound..<first + share.upperBound) {
-          (results.pointer + ($0 - range.lowerBound) * size).update(from: $1, count: size)
-        }
+        if !share.isEmpty { body(compiled.plans[worker], worker, start + share.lowerBound..<start + share.upperBound) }
       }
-      start += count
     }
-    return results.values
+    return true
   }
 }
 

@@ -1,0 +1,77 @@
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Compute
+
+struct WorkersTests {
+  /// More workers than cores among them.
+  @Test(arguments: [1, 2, 3, 8])
+  func eachWorkerRunsEveryJobOnce(count: Int) {
+    withWorkers(count) { workers in
+      let counts = FloatMemory(count: count)
+      for _ in 0..<2000 { workers.run { counts.pointer[$0] += 1 } }
+      #expect(counts.values == [Float](repeating: 2000, count: count))
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 8])
+  func nobodyPassesTheBarrierBeforeAllHaveCome(count: Int) {
+    withWorkers(count) { workers in
+      let arrived = Atomic<Int>(0)
+      let early = Atomic<Int>(0)
+      workers.run { _ in
+        for round in 1...300 {
+          arrived.add(1, ordering: .sequentiallyConsistent)
+          workers.barrier()
+          if arrived.load(ordering: .sequentiallyConsistent) < round * count {
+            early.add(1, ordering: .relaxed)
+          }
+          workers.barrier()
+        }
+      }
+      #expect(arrived.load(ordering: .relaxed) == 300 * count)
+      #expect(early.load(ordering: .relaxed) == 0)
+    }
+  }
+
+  /// What a worker wrote is there for the others after a barrier, and for the caller after the job.
+  @Test func writesAreSeen() {
+    withWorkers(3) { workers in
+      let values = FloatMemory(count: 48)
+      let sums = FloatMemory(count: 48)
+      for job in 1...500 {
+        workers.run { worker in
+          values.pointer[worker * 16] = Float(job * (worker + 1))
+          workers.barrier()
+          sums.pointer[worker * 16] = values.pointer[0] + values.pointer[16] + values.pointer[32]
+          workers.barrier()
+        }
+        for worker in 0..<3 where sums.pointer[worker * 16] != Float(6 * job) {
+          Issue.record("job \(job): \(sums.pointer[worker * 16])")
+        }
+      }
+    }
+  }
+
+  @Test func sleepingWorkersWake() {
+    withWorkers(2) { workers in
+      let runs = Atomic<Int>(0)
+      for _ in 0..<5 {
+        usleep(20_000)
+        workers.run { _ in runs.add(1, ordering: .relaxed) }
+      }
+      #expect(runs.load(ordering: .relaxed) == 10)
+    }
+  }
+
+  @Test func manySetsComeAndGo() {
+    for _ in 0..<50 {
+      let workers = Workers(count: 4)
+      workers.run { _ in }
+      workers.stop()
+      workers.stop()
+    }
+  }
+}
