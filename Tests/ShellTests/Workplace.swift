@@ -2,8 +2,8 @@ import Glibc
 import TestSupport
 
 /// A folder to run the program in: a store of its own, a home of its own, and a small data set that is found by itself.
-final class Workplace {
-  let folder = TemporaryFolder()
+final class Workplace: Sendable {
+  let folder: TestSupport.TemporaryFolder
 
   /// The program under test: what `TELAR_BINARY` names, else the one built along with the tests.
   static let binary = getenv("TELAR_BINARY").map { String(cString: $0) } ?? BuiltProgram.path("telar")
@@ -13,14 +13,21 @@ final class Workplace {
     let place = try Workplace(isPrepared: false)
     let run = try place.telar(["-c", preparation])
     precondition(run.status == .exited(0), run.standardOutput + run.standardError)
+    atexit { Workplace.remove(try? Workplace.prepared.get().folder) }
     return place
   }
 
-  private static let data: TemporaryFolder = {
-    let folder = TemporaryFolder()
+  private static let data: TestSupport.TemporaryFolder = {
+    let folder = TestSupport.TemporaryFolder()
     SmallFashion.write(to: folder)
+    atexit { Workplace.remove(Workplace.data) }
     return folder
   }()
+
+  /// What lasts as long as the tests ends with them.
+  private static func remove(_ folder: TestSupport.TemporaryFolder?) {
+    if let folder { _ = try? ProgramRun("/bin/rm", ["-rf", folder.path]) }
+  }
 
   private static let preparation = """
     seed 7
@@ -40,6 +47,7 @@ final class Workplace {
 
   /// - Parameter isPrepared: begin with a copy of the prepared store, instead of none.
   init(isPrepared: Bool) throws {
+    folder = TestSupport.TemporaryFolder()
     for name in ["home", "bin"] { mkdir(folder.file(name), 0o755) }
     symlink(Workplace.binary, folder.file("bin/telar"))
     symlink(Workplace.data.path, folder.file("data"))

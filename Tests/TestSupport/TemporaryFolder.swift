@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// A folder for one test, removed with all that is in it when this value ends.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {

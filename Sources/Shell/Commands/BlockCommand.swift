@@ -7,14 +7,7 @@ enum BlockCommand: Command {
     examples: [
       .init(
         "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }", "the part is then ae.encoder",
-        output: """
-          model       ae
-          input       1x28x28
-          output      16x14x14
-          layers      3
-          parameters  160
-
-          """)
+        output: "model ae  input 1x28x28  output 16x14x14  layers 3  parameters 160\n")
     ],
     seeAlso: ["model", "freeze", "attach"])
 

@@ -6,7 +6,17 @@ enum RestoreCommand: Command {
     positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
     options: [.option("as", .newName(of: "model"), "a name for the model; the one it had if not given")],
     result: ModelCommand.declaration.result + [ResultField("epochs", "how long it was trained")],
-    examples: [.init("restore clf", "go on with yesterday's classifier")],
+    examples: [
+      .init("restore clf", "go on with yesterday's classifier"),
+      .init(
+        "model m input=4 { linear 3 }\nsave m\nrestore m as=copy", "the same model twice",
+        output: """
+          model m  input 4  output 3  layers 1  parameters 15
+          checkpoint m  model m  parameters 15  bytes 60
+          model copy  input 4  output 3  layers 1  parameters 15  epochs 0
+
+          """),
+    ],
     seeAlso: ["save", "checkpoints"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

@@ -47,9 +47,11 @@ struct HelpText {
     if !command.result.isEmpty { text += heading("Result") + list(command.result.map { ($0.name, $0.help) }) }
     if !command.examples.isEmpty {
       text += heading("Examples")
-      for example in command.examples {
+      for (index, example) in command.examples.enumerated() {
+        if index > 0 { text += "\n" }
         text += "  \(style.dim("# " + example.explanation))\n"
-        text += example.text.split(separator: "\n").map { "  \($0)\n" }.joined()
+        text += indented(example.text)
+        if let output = example.output { text += indented(output) }
       }
     }
     if !command.seeAlso.isEmpty { text += heading("See also") + "  " + command.seeAlso.joined(separator: ", ") + "\n" }
@@ -57,6 +59,11 @@ struct HelpText {
   }
 
   private func heading(_ title: String) -> String { "\n\(style.bold(title))\n" }
+
+  private func indented(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return (lines.last == "" ? lines.dropLast() : lines).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
 
   private func explain(_ parameter: Parameter) -> String {
     var text = parameter.help

@@ -15,9 +15,19 @@ extension Session {
     case .json: output.writeLine(JSONText.object(command: result.command?.name, result.value))
     case .table:
       let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
-      let (text, hasTable) = TableText.text(result.value, width: width, style: Style(for: output))
+      let value = result.command?.name == TrainCommand.declaration.name ? withoutEpochsSeen(result.value) : result.value
+      let (text, hasTable) = TableText.text(value, width: width, style: Style(for: output))
       show(text, as: hasTable ? .table : .lines)
     }
+  }
+
+  /// On a terminal each epoch has left its line while the model was trained.
+  private func withoutEpochsSeen(_ value: Value) -> Value {
+    guard output.isTerminal, errorOutput.isTerminal, case .record(var record) = value,
+      case .list(let epochs) = record["epochs"], !epochs.isEmpty
+    else { return value }
+    record.fields.removeAll { $0.name == "epochs" }
+    return .record(record)
   }
 
   /// Writes text that ends in a newline, with an empty line between a table and what comes before or after it.
