@@ -45,6 +45,9 @@ enum Transcript {
       String(line)
         .replacing(#/\d+(\.\d+)? s  [\d,.]+ images\/s/#, with: "<time>  <rate>")
         .replacing(#/^( +\d+ .*\d\.\d{4}) +\d+\.\d+ +[\d,]+(\.\d+)?$/#) { $0.output.1 + "  <time>  <rate>" }
+        // The width of the column of times.
+        .replacing(#/ +seconds  images\/second$/#, with: "  seconds  images/second")
+        .replacing(#/─+  ─{13}$/#, with: "───────  ─────────────")
         .replacing(#/^ *\d+(  [A-Z]\D*?) +\d+\.[\de-]+$/#) { "<id>" + $0.output.1 + "  <distance>" }
         .replacing(#/{"id": \d+/#, with: "{\"id\": <id>")
         .replacing(#/"seconds": [\d.e-]+, "images_per_second": [\d.e+]+/#, with: "\"seconds\": <time>, <rate>")
