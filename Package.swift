@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "TestSupport", "telar"], exclude: ["Language/Goldens"]),
+      name: "ShellTests", dependencies: ["Shell", "TestSupport", "telar"], exclude: ["Language/Goldens", "Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

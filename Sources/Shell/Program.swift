@@ -54,7 +54,8 @@ package final class Program {
     }
     do {
       try evaluator.run(parsed.script, arguments: arguments)
-      return 0
+      // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
+      return session.isInterrupted ? 130 : 0
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
       if session.output.isClosed { return 0 }
@@ -72,7 +73,8 @@ package final class Program {
   }
 
   /// Runs what was typed at the prompt; an error is shown and the session goes on.
-  func runTyped(_ text: String, number: Int) {
+  func runTyped(_ text: String) {
+    session.beginResults()
     let start = monotonicSeconds()
     do {
       try evaluator.run(SourceText(name: "prompt", text: text))

@@ -4,10 +4,26 @@ import Glibc
 package enum Quantities {
   /// A decimal number with `digits` digits after the point.
   package static func fixed(_ value: Double, digits: Int) -> String {
+    formatted("%.*f", [CInt(max(0, min(digits, 40))), value])
+  }
+
+  private static func formatted(_ format: String, _ values: [any CVarArg]) -> String {
     // 310 digits and more stand before the point of the largest double.
     var buffer = [CChar](repeating: 0, count: 400)
-    let count = withVaList([CInt(max(0, min(digits, 40))), value]) { vsnprintf(&buffer, buffer.count, "%.*f", $0) }
+    let count = withVaList(values) { vsnprintf(&buffer, buffer.count, format, $0) }
     return String(decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// A number with enough digits to compare and no more: `0.5812`, `24.31`, `24,310`, `1.235e-05`.
+  package static func short(_ value: Double) -> String {
+    switch abs(value) {
+    case 0: "0"
+    case 1000..<1e9: grouped(Int(value.rounded()))
+    case 100..<1000: fixed(value, digits: 1)
+    case 10..<100: fixed(value, digits: 2)
+    case 0.001..<10: fixed(value, digits: 4)
+    default: formatted("%.4g", [value])
+    }
   }
 
   /// A whole number with a comma between thousands: `24,310`.

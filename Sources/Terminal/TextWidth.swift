@@ -45,9 +45,31 @@ extension String {
   }
 
   /// This text with spaces to fill `columns`, behind it or before it.
-  func padded(to columns: Int, alignment: Alignment) -> String {
+  package func padded(to columns: Int, alignment: Alignment) -> String {
     let space = String(repeating: " ", count: max(0, columns - displayWidth))
     return alignment == .left ? self + space : space + self
+  }
+
+  /// This text as lines of at most `columns` where its words allow it. A blank line parts paragraphs; other line ends
+  /// are only spaces.
+  package func wrapped(to columns: Int) -> [String] {
+    var lines: [String] = []
+    for paragraph in split(separator: "\n\n") {
+      if !lines.isEmpty { lines.append("") }
+      var line = ""
+      for word in paragraph.split(whereSeparator: \.isWhitespace) {
+        if line.isEmpty {
+          line = String(word)
+        } else if line.displayWidth + 1 + String(word).displayWidth <= columns {
+          line += " " + word
+        } else {
+          lines.append(line)
+          line = String(word)
+        }
+      }
+      lines.append(line)
+    }
+    return lines
   }
 
   /// This text with control characters replaced by visible pictures of them, so that no name or value can move the

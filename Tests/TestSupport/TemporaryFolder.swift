@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// A folder for one test, removed with all that is in it when this value ends.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {
@@ -19,12 +19,15 @@ package final class TemporaryFolder {
 
   /// Writes a file and gives its path.
   @discardableResult
-  package func write(_ text: String, to name: String) -> String {
+  package func write(_ text: String, to name: String) -> String { write(Array(text.utf8), to: name) }
+
+  /// Writes a file and gives its path.
+  @discardableResult
+  package func write(_ bytes: [UInt8], to name: String) -> String {
     let path = file(name)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     precondition(descriptor >= 0, "cannot write \(path)")
     defer { close(descriptor) }
-    let bytes = Array(text.utf8)
     precondition(Glibc.write(descriptor, bytes, bytes.count) == bytes.count, "cannot write \(path)")
     return path
   }

@@ -18,16 +18,8 @@ enum AttachCommand: Command {
         attach clf to=ae.encoder { flatten; linear 10 }
         """, "a classifier on an encoder",
         output: """
-          model       ae
-          input       1x28x28
-          output      16x14x14
-          layers      3
-          parameters  160
-          model       clf
-          input       1x28x28
-          output      10
-          layers      5
-          parameters  31,530
+          model ae  input 1x28x28  output 16x14x14  layers 3  parameters 160
+          model clf  input 1x28x28  output 10  layers 5  parameters 31,530
 
           """)
     ],
@@ -52,8 +44,7 @@ enum AttachCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    // A model that could not be checked may still be there when the script runs.
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

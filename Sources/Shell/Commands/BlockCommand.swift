@@ -7,14 +7,7 @@ enum BlockCommand: Command {
     examples: [
       .init(
         "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }", "the part is then ae.encoder",
-        output: """
-          model       ae
-          input       1x28x28
-          output      16x14x14
-          layers      3
-          parameters  160
-
-          """)
+        output: "model ae  input 1x28x28  output 16x14x14  layers 3  parameters 160\n")
     ],
     seeAlso: ["model", "freeze", "attach"])
 
@@ -29,7 +22,10 @@ enum BlockCommand: Command {
     return .nothing
   }
 
-  static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+  static func check(_ call: Call, _ session: Session) throws {
+    guard !session.buildings.isEmpty || session.isCertain(call) else { return }
+    _ = try run(call, session)
+  }
 
   /// At the prompt a block adds a whole part to the current model, or nothing where a layer does not fit.
   private static func addToCurrent(_ name: String, _ call: Call, _ session: Session) throws -> Value {

@@ -48,4 +48,9 @@ enum EmbedCommand: Command {
       "images": .integer(embedding.count), "dimension": .integer(embedding.dimension), "reused": .bool(found != nil),
     ])
   }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.modelAndPart(call, "with")
+  }
 }

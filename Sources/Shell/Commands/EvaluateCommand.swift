@@ -32,4 +32,9 @@ enum EvaluateCommand: Command {
       "loss": .number(found.loss), "accuracy": found.accuracy.map { .number($0) } ?? .nothing,
     ])
   }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.model(call, "model")
+  }
 }

@@ -18,14 +18,8 @@ enum FreezeCommand: Command {
       .init(
         "model m input=4 { block encoder { linear 3 }; linear 2 }\nfreeze m.encoder", "only the last layer learns",
         output: """
-          model       m
-          input       4
-          output      2
-          layers      2
-          parameters  23
-          frozen                m.encoder
-          frozen parameters     15
-          trainable parameters  8
+          model m  input 4  output 2  layers 2  parameters 23
+          frozen m.encoder  frozen parameters 15  trainable parameters 8
 
           """)
     ],
@@ -43,7 +37,7 @@ enum FreezeCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

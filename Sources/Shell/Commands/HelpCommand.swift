@@ -9,16 +9,20 @@ enum HelpCommand: Command {
     examples: [.init("help train", "what train can do"), .init("help pooling", "commands that have to do with it")])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    let help = HelpText(declarations: session.declarations, style: Style(for: session.output))
+    let output = session.output
+    let help = HelpText(
+      declarations: session.declarations, style: Style(for: output),
+      width: output.isTerminal ? min(100, TerminalSize.current(output.descriptor).columns) : 80)
     guard let topic = call.optionalString("topic") else {
       session.output.write(help.overview())
       return .nothing
     }
     guard let text = help.topic(topic) else {
+      let names = session.declarations.map(\.name) + Keyword.allCases.map(\.rawValue)
       throw call.problem(
-        .unknown(
-          kind: "topic", name: topic,
-          candidates: session.declarations.map(\.name) + Keyword.allCases.map(\.rawValue)), at: "topic")
+        nearestName(to: topic, among: names) == nil
+          ? .custom(message: "there is no help on `\(topic)`", remedy: "`help` lists what there is")
+          : .unknown(kind: "topic", name: topic, candidates: names), at: "topic")
     }
     session.output.write(text)
     return .nothing

@@ -1,4 +1,5 @@
 import Network
+import Store
 import Workbench
 
 enum LoadCommand: Command {
@@ -30,12 +31,20 @@ enum LoadCommand: Command {
     seeAlso: ["datasets", "train"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    let records = try? session.store()
-    let loaded = try DataLibrary(records: records).load(
-      call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path"),
-      normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
-    if records == nil { session.note("note: the store cannot be opened, so the data set is not kept in it") }
-    if let failure = loaded.storeFailure { session.note("note: the data set is not kept in the store: \(failure)") }
+    var records: RecordStore?
+    var failure: StoreError?
+    do throws(StoreError) { records = try session.store() } catch { failure = error }
+    let loaded: DataLibrary.Loaded
+    do throws(DataError) {
+      loaded = try DataLibrary(records: records).load(
+        call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path"),
+        normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
+    } catch {
+      throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")
+    }
+    if let failure = failure ?? loaded.storeFailure {
+      session.note("note: the data set is not kept in the store: \(failure)")
+    }
     let data = loaded.dataSet
     session.dataSets.removeAll { $0.name == data.name }
     session.dataSets.append(data)

@@ -21,14 +21,7 @@ enum ModelCommand: Command {
       .init(
         "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 }; convtranspose 1 stride=2 pad=1 outpad=1; sigmoid }",
         "a small autoencoder with a named part",
-        output: """
-          model       ae
-          input       1x28x28
-          output      1x28x28
-          layers      5
-          parameters  305
-
-          """)
+        output: "model ae  input 1x28x28  output 1x28x28  layers 5  parameters 305\n")
     ],
     seeAlso: ["block", "attach", "use", "summary"])
 

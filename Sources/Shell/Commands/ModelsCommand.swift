@@ -10,11 +10,8 @@ enum ModelsCommand: Command {
       .init(
         "model m input=4 { linear 3 }\nmodels", "one model, not trained yet",
         output: """
-          model       m
-          input       4
-          output      3
-          layers      1
-          parameters  15
+          model m  input 4  output 3  layers 1  parameters 15
+
           name  current  input  output  layers  parameters  frozen  epochs  unsaved
           ────  ───────  ─────  ──────  ──────  ──────────  ──────  ──────  ───────
           m     yes      4      3            1          15               0  no

@@ -24,7 +24,9 @@ enum NearestCommand: Command {
     let embeddings = try session.embeddings()
     let names = try embeddings.names()
     guard names.contains(name) else {
-      throw call.problem(.unknown(kind: "embedding", name: name, candidates: names), at: "embedding")
+      throw call.problem(
+        session.unknown("embedding", name, names, toMakeOne: "make one: embed test with=MODEL as=NAME"), at: "embedding"
+      )
     }
     let embedding = try embeddings.load(name)
     let id = call.integer("id")

@@ -6,7 +6,17 @@ enum RestoreCommand: Command {
     positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
     options: [.option("as", .newName(of: "model"), "a name for the model; the one it had if not given")],
     result: ModelCommand.declaration.result + [ResultField("epochs", "how long it was trained")],
-    examples: [.init("restore clf", "go on with yesterday's classifier")],
+    examples: [
+      .init("restore clf", "go on with yesterday's classifier"),
+      .init(
+        "model m input=4 { linear 3 }\nsave m\nrestore m as=copy", "the same model twice",
+        output: """
+          model m  input 4  output 3  layers 1  parameters 15
+          checkpoint m  model m  parameters 15  bytes 60
+          model copy  input 4  output 3  layers 1  parameters 15  epochs 0
+
+          """),
+    ],
     seeAlso: ["save", "checkpoints"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
@@ -14,7 +24,8 @@ enum RestoreCommand: Command {
     let checkpoints = try session.checkpoints()
     let names = try checkpoints.names()
     guard names.contains(name) else {
-      throw call.problem(.unknown(kind: "checkpoint", name: name, candidates: names), at: "checkpoint")
+      throw call.problem(
+        session.unknown("checkpoint", name, names, toMakeOne: "save a model first: save MODEL"), at: "checkpoint")
     }
     let model = try checkpoints.restore(name, as: call.optionalString("as"))
     session.willChange("restore \(name)")
@@ -25,4 +36,7 @@ enum RestoreCommand: Command {
     record["epochs"] = .integer(model.history.last?.epoch ?? 0)
     return .record(record)
   }
+
+  /// What the store has when the script runs is not known before.
+  static func check(_ call: Call, _ session: Session) throws { session.mayHaveOtherModels = true }
 }

@@ -12,7 +12,15 @@ enum SaveCommand: Command {
       ResultField("checkpoint", "its name"), ResultField("model", "the model's name"),
       ResultField("parameters", "how many"), ResultField("bytes", "what it takes in the store"),
     ],
-    examples: [.init("save clf as=best", "keep the model under another name")],
+    examples: [
+      .init(
+        "model m input=4 { linear 3 }\nsave m as=best", "keep the model under another name",
+        output: """
+          model m  input 4  output 3  layers 1  parameters 15
+          checkpoint best  model m  parameters 15  bytes 60
+
+          """)
+    ],
     seeAlso: ["restore", "checkpoints"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
@@ -23,5 +31,10 @@ enum SaveCommand: Command {
       "checkpoint": .string(saved.name), "model": .string(model.name), "parameters": .integer(saved.parameterCount),
       "bytes": .integer(saved.byteCount),
     ])
+  }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.model(call, "model")
   }
 }

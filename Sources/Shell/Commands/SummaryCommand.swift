@@ -14,14 +14,9 @@ enum SummaryCommand: Command {
         "model m input=1x28x28 { conv 16 pad=1; relu; flatten; linear 10 }\nfreeze m.conv1\nsummary m",
         "shapes, parameters and what is frozen",
         output: """
-          model       m
-          input       1x28x28
-          output      10
-          layers      4
-          parameters  125,610
-          frozen                m.conv1
-          frozen parameters     160
-          trainable parameters  125,450
+          model m  input 1x28x28  output 10  layers 4  parameters 125,610
+          frozen m.conv1  frozen parameters 160  trainable parameters 125,450
+
           name      kind     output    parameters  trainable
           ────────  ───────  ────────  ──────────  ─────────
           conv1     conv     16x28x28         160  no
@@ -29,10 +24,7 @@ enum SummaryCommand: Command {
           flatten1  flatten  12544              0  no
           linear1   linear   10           125,450  yes
 
-          model                 m
-          input                 1x28x28
-          parameters            125,610
-          trainable parameters  125,450
+          model m  input 1x28x28  parameters 125,610  trainable parameters 125,450
 
           """)
     ],
@@ -51,5 +43,10 @@ enum SummaryCommand: Command {
       "model": .string(model.name), "input": .string("\(model.input)"), "layers": .list(layers),
       "parameters": .integer(model.parameters.count), "trainable_parameters": .integer(model.trainableParameterCount),
     ])
+  }
+
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try session.model(call, "model")
   }
 }

@@ -65,6 +65,11 @@ enum TrainCommand: Command {
     ])
   }
 
+  static func check(_ call: Call, _ session: Session) throws {
+    guard session.isCertain(call) else { return }
+    _ = try options(call, try session.model(call, "model"))
+  }
+
   private static func options(_ call: Call, _ model: Model) throws -> TrainingOptions {
     let rate = call.number("lr")
     let optimizer: OptimizerChoice
@@ -121,7 +126,7 @@ private final class TrainingReport {
       progress.update(
         ProgressStep(
           label: label(epoch), fraction: fraction, overall: (Double(epoch - before - 1) + fraction) / Double(epochs),
-          fields: [("loss", Quantities.fixed(loss, digits: 4)), ("", Quantities.rate(speed, of: "images"))]))
+          fields: [("loss", Quantities.short(loss)), ("", Quantities.rate(speed, of: "images"))]))
     case .validating(let epoch):
       progress.update(
         ProgressStep(
@@ -138,10 +143,10 @@ private final class TrainingReport {
   private func label(_ epoch: Int) -> String { "epoch \(epoch - before)/\(epochs)" }
 
   private func line(_ record: EpochRecord) -> String {
-    var parts = ["\(label(record.epoch))  loss \(Quantities.fixed(record.trainLoss, digits: 4))"]
+    var parts = ["\(label(record.epoch))  loss \(Quantities.short(record.trainLoss))"]
     if let accuracy = record.trainAccuracy { parts.append("accuracy \(Quantities.fixed(accuracy, digits: 4))") }
     if let loss = record.validationLoss {
-      var validation = "validation loss \(Quantities.fixed(loss, digits: 4))"
+      var validation = "validation loss \(Quantities.short(loss))"
       if let accuracy = record.validationAccuracy {
         validation += " accuracy \(Quantities.fixed(accuracy, digits: 4))"
       }

@@ -8,16 +8,9 @@ enum UndoCommand: Command {
       .init(
         "model m input=4\nlinear 3\nundo", "the layer is gone again",
         output: """
-          model       m
-          input       4
-          output      4
-          layers      0
-          parameters  0
-          model       m
-          layer       linear1
-          output      3
-          parameters  15
-          undone  linear1 of m
+          model m  input 4  output 4  layers 0  parameters 0
+          model m  layer linear1  output 3  parameters 15
+          undone linear1 of m
 
           """)
     ],
@@ -36,7 +29,7 @@ enum UndoCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

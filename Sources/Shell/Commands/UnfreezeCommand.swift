@@ -13,17 +13,9 @@ enum UnfreezeCommand: Command {
       .init(
         "model m input=4 { linear 3 }\nfreeze m\nunfreeze m", "as it was",
         output: """
-          model       m
-          input       4
-          output      3
-          layers      1
-          parameters  15
-          frozen                m
-          frozen parameters     15
-          trainable parameters  0
-          unfrozen              m
-          unfrozen parameters   15
-          trainable parameters  15
+          model m  input 4  output 3  layers 1  parameters 15
+          frozen m  frozen parameters 15  trainable parameters 0
+          unfrozen m  unfrozen parameters 15  trainable parameters 15
 
           """)
     ],
@@ -41,7 +33,7 @@ enum UnfreezeCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

@@ -9,25 +9,10 @@ enum UseCommand: Command {
       .init(
         "model a input=4\nmodel b input=2\nuse a\nlinear 3", "add a layer to a, not to b",
         output: """
-          model       a
-          input       4
-          output      4
-          layers      0
-          parameters  0
-          model       b
-          input       2
-          output      2
-          layers      0
-          parameters  0
-          model       a
-          input       4
-          output      4
-          layers      0
-          parameters  0
-          model       a
-          layer       linear1
-          output      3
-          parameters  15
+          model a  input 4  output 4  layers 0  parameters 0
+          model b  input 2  output 2  layers 0  parameters 0
+          model a  input 4  output 4  layers 0  parameters 0
+          model a  layer linear1  output 3  parameters 15
 
           """)
     ],
@@ -40,7 +25,7 @@ enum UseCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard call.isCertain else { return }
+    guard session.isCertain(call) else { return }
     _ = try run(call, session)
   }
 }

@@ -24,9 +24,6 @@ package func readFile(_ path: String) throws(Problem) -> [UInt8] {
   }
 }
 
-/// Whether a file can be read, without reading it.
-func isReadableFile(_ path: String) -> Bool { access(expandHome(path), R_OK) == 0 }
-
 private func systemReason() -> String { String(cString: strerror(errno)) }
 
 func expandHome(_ path: String) -> String {

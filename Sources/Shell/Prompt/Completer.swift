@@ -1,5 +1,6 @@
 import Glibc
 import Terminal
+import Workbench
 
 /// What Tab offers: the grammar tells what a place expects, the session what there is.
 struct Completer {
@@ -30,8 +31,10 @@ struct Completer {
   }
 
   private func values() -> [Candidate] {
-    variables() + builtinFunctions.values.map { Candidate($0.name + "(", description: $0.summary) }
-      + evaluator.functions.keys.map { Candidate($0 + "(", description: "a function of this session") }
+    variables()
+      + evaluator.functions.keys.sorted().map { Candidate($0 + "(", description: "a function of this session") }
+      + builtinFunctions.values.sorted { $0.name < $1.name }
+      .map { Candidate($0.name + "(", description: $0.summary) }
   }
 
   private func variables() -> [Candidate] {
@@ -65,12 +68,16 @@ struct Completer {
         [Candidate(model.name, description: "\(model.input) to \(model.output)")]
           + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
       }
-    case "data": session.splitNames.map { Candidate($0, description: session.split($0)?.images.name ?? "") }
+    case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
     case "data set": session.dataSetNames.map { Candidate($0) }
     case "checkpoint": session.checkpointNames.map { Candidate($0) }
     case "embedding": session.embeddingNames.map { Candidate($0) }
     default: []
     }
+  }
+
+  private func describe(_ split: DataSplit) -> String {
+    "\(Quantities.grouped(split.images.count)) images of \(split.images.name)"
   }
 
   /// The files and folders that a path may go on to.

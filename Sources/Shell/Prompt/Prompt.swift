@@ -19,18 +19,16 @@ final class Prompt {
 
   /// Until the person leaves.
   func run() {
+    session.isInteractive = true
     session.note(style.bold("Telar") + "  help explains, Tab completes, Ctrl-D leaves")
     if let problem = editor.historyProblem { session.note("note: \(problem)") }
-    var number = 0
     while let text = readStatement() {
-      number += 1
       guard !text.allSatisfy(\.isWhitespace) else { continue }
       editor.remember(text)
-      program.runTyped(text, number: number)
+      program.runTyped(text)
       if Output.standard.isClosed { return }
     }
     session.output.writeLine()
-    remindOfUnsavedModels()
   }
 
   /// A whole statement; nil at the end of the input. What is open goes on at another prompt.
@@ -61,11 +59,6 @@ final class Prompt {
   }
 
   private var continuationPrompt: String { style.bold("  … ") }
-
-  private func remindOfUnsavedModels() {
-    guard !session.unsaved.isEmpty else { return }
-    session.note("note: trained but not saved: \(session.unsaved.sorted().joined(separator: ", "))")
-  }
 
   /// `$XDG_STATE_HOME/telar/history`, as the XDG specification asks.
   private static var historyFile: HistoryFile? {

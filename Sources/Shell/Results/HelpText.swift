@@ -4,6 +4,8 @@ import Terminal
 struct HelpText {
   let declarations: [Declaration]
   let style: Style
+  /// The columns that lines may take.
+  let width: Int
 
   /// The order in which groups are listed.
   private static let groups = ["models", "layers", "data", "training", "store", "latent", "session", "language"]
@@ -14,7 +16,7 @@ struct HelpText {
     let others = Set(declarations.map(\.group)).subtracting(HelpText.groups).sorted()
     for group in HelpText.groups + others {
       let members = declarations.filter { $0.group == group }.map { ($0.name, $0.summary) }
-      let statements = group == "language" ? Keyword.allCases.map { ($0.rawValue, $0.summary) } : []
+      let statements = group == "language" ? Keyword.allCases.map { ($0.rawValue, sentence($0.summary)) } : []
       text += style.bold(group) + "\n" + list(members + statements) + "\n"
     }
     return text + "help NAME explains one; help WORD looks for a word.\n"
@@ -24,7 +26,7 @@ struct HelpText {
   func topic(_ name: String) -> String? {
     if let declaration = declarations.first(where: { $0.name == name }) { return page(declaration) }
     if let keyword = Keyword(rawValue: name) {
-      return "\(style.bold(keyword.usage))\n\n\(keyword.summary).\n"
+      return style.bold(keyword.usage) + "\n\n" + paragraphs(sentence(keyword.summary) + ".")
     }
     let word = name.lowercased()
     let found = declarations.filter { declaration in
@@ -35,8 +37,7 @@ struct HelpText {
   }
 
   private func page(_ command: Declaration) -> String {
-    var text = "\(style.bold(command.usage))\n\n\(command.summary).\n"
-    if !command.description.isEmpty { text += "\(command.description)\n" }
+    var text = usage(command) + "\n" + paragraphs(command.summary + ". " + command.description)
     if !command.positionals.isEmpty {
       text += heading("Arguments") + list(command.positionals.map { ($0.name, explain($0)) })
     }
@@ -46,9 +47,11 @@ struct HelpText {
     if !command.result.isEmpty { text += heading("Result") + list(command.result.map { ($0.name, $0.help) }) }
     if !command.examples.isEmpty {
       text += heading("Examples")
-      for example in command.examples {
-        text += example.text.split(separator: "\n").map { "  \($0)\n" }.joined()
-        text += "      \(style.dim(example.explanation))\n"
+      for (index, example) in command.examples.enumerated() {
+        if index > 0 { text += "\n" }
+        text += "  \(style.dim("# " + example.explanation))\n"
+        text += indented(example.text)
+        if let output = example.output { text += indented(output) }
       }
     }
     if !command.seeAlso.isEmpty { text += heading("See also") + "  " + command.seeAlso.joined(separator: ", ") + "\n" }
@@ -57,6 +60,11 @@ struct HelpText {
 
   private func heading(_ title: String) -> String { "\n\(style.bold(title))\n" }
 
+  private func indented(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return (lines.last == "" ? lines.dropLast() : lines).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
+
   private func explain(_ parameter: Parameter) -> String {
     var text = parameter.help
     if let value = parameter.defaultValue { text += " (\(value.text) if not given)" }
@@ -64,10 +72,26 @@ struct HelpText {
     return text
   }
 
+  /// Names, and beside them what they mean, wrapped within its own column.
   private func list(_ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.displayWidth).max() ?? 0
+    let nameWidth = rows.map(\.0.displayWidth).max() ?? 0
+    let indent = String(repeating: " ", count: nameWidth + 4)
     return rows.map { name, text in
-      "  \(style.cyan(name))\(String(repeating: " ", count: width - name.displayWidth + 2))\(text)\n"
+      let lines = text.wrapped(to: max(20, width - nameWidth - 4))
+      return "  \(style.cyan(name.padded(to: nameWidth, alignment: .left)))  "
+        + lines.joined(separator: "\n" + indent) + "\n"
     }.joined()
   }
+
+  /// The usage line; where it is too long, its further arguments stand below the first.
+  private func usage(_ command: Declaration) -> String {
+    let indent = String(repeating: " ", count: command.name.count + 1)
+    let arguments = command.usage.dropFirst(command.name.count)
+    let lines = String(arguments).wrapped(to: max(20, width - indent.count))
+    return style.bold(command.name) + " " + lines.joined(separator: "\n" + indent) + "\n"
+  }
+
+  private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private func paragraphs(_ text: String) -> String { text.wrapped(to: width).joined(separator: "\n") + "\n" }
 }

@@ -5,7 +5,7 @@ import Workbench
 extension Session {
   func model(_ name: String) throws(Problem) -> Model {
     guard let model = models.first(where: { $0.name == name }) else {
-      throw .unknown(kind: "model", name: name, candidates: models.map(\.name))
+      throw unknown("model", name, models.map(\.name), toMakeOne: Session.howToMakeModel)
     }
     return model
   }
@@ -13,12 +13,24 @@ extension Session {
   /// The model named by an argument or, where it was not given, the current one.
   func model(_ call: Call, _ argument: String) throws -> Model {
     guard let name = call.optionalString(argument) ?? currentModel else {
-      throw Problem.custom(message: "there is no model yet", remedy: "make one: model NAME input=1x28x28 { … }")
+      throw Problem.custom(message: "there is no model yet", remedy: Session.howToMakeModel)
     }
     do {
       return try model(name)
     } catch {
       throw call.problem(error, at: argument)
+    }
+  }
+
+  private static let howToMakeModel = "make one: model NAME input=1x28x28 { … }"
+
+  /// The problem of a name that nothing has: the nearest name or all there are or, where there is nothing yet, how a
+  /// first one comes to be.
+  func unknown(_ kind: String, _ name: String, _ names: [String], toMakeOne remedy: String) -> Problem {
+    if names.isEmpty {
+      .custom(message: "there is no \(kind) called `\(name)`", why: "there is none yet", remedy: remedy)
+    } else {
+      .unknown(kind: kind, name: name, candidates: names)
     }
   }
 
@@ -61,6 +73,9 @@ extension Session {
     for split in dataSets.reversed().flatMap(\.splits) where !names.contains(split.name) { names.append(split.name) }
     return names + dataSets.flatMap(\.splits).map(\.images.name)
   }
+
+  /// In a check: whether the models that the script has by now are known, so that a missing one is a mistake.
+  func isCertain(_ call: Call) -> Bool { call.isCertain && !mayHaveOtherModels }
 
   /// Puts a model in the place of the one with its name, or beside the others.
   func put(_ model: Model) {

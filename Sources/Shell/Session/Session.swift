@@ -13,6 +13,8 @@ package final class Session {
   package internal(set) var currentModel: String?
   /// Models whose block is being run, the innermost last.
   var buildings: [ModelBuilding] = []
+  /// In a check: whether the script may have models by now that the check has not seen, such as restored ones.
+  var mayHaveOtherModels = false
   /// The data sets loaded, the latest last.
   package internal(set) var dataSets: [DataSet] = []
   /// The seed of models that are made from now on.
@@ -22,6 +24,11 @@ package final class Session {
   var undoSteps: [UndoStep] = []
   /// Names of models that were trained since they were saved.
   package internal(set) var unsaved: Set<String> = []
+
+  /// Whether a person types the commands.
+  var isInteractive = false
+  /// What was last shown of the text that is running; results with tables stand apart from others.
+  var lastShown = Shown.nothing
 
   package let output: Output
   package let errorOutput: Output
@@ -56,6 +63,9 @@ package final class Session {
 
   /// Ends the program. The store needs no closing, and what is saved is saved.
   package func leave(status: Int32) -> Never {
+    if isInteractive, !unsaved.isEmpty {
+      note("note: trained but not saved: \(unsaved.sorted().joined(separator: ", "))")
+    }
     runningWorkers?.stop()
     exit(status)
   }

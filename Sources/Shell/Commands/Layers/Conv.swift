@@ -12,14 +12,7 @@ enum Conv: LayerCommand {
     examples: [
       .init(
         "model m input=1x28x28 { conv 16 pad=1 }", "sixteen 3x3 filters that keep height and width",
-        output: """
-          model       m
-          input       1x28x28
-          output      16x28x28
-          layers      1
-          parameters  160
-
-          """)
+        output: "model m  input 1x28x28  output 16x28x28  layers 1  parameters 160\n")
     ],
     seeAlso: ["convtranspose", "maxpool"])
 

@@ -17,14 +17,7 @@ enum ConvTranspose: LayerCommand {
     examples: [
       .init(
         "model m input=32x7x7 { convtranspose 16 stride=2 pad=1 outpad=1 }", "from 7x7 to 14x14",
-        output: """
-          model       m
-          input       32x7x7
-          output      16x14x14
-          layers      1
-          parameters  4,624
-
-          """)
+        output: "model m  input 32x7x7  output 16x14x14  layers 1  parameters 4,624\n")
     ],
     seeAlso: ["conv"])
 

@@ -12,14 +12,7 @@ enum DropoutLayer: LayerCommand {
     examples: [
       .init(
         "model m input=1x28x28 { conv 16 pad=1; relu; dropout 0.2 }", "drop a fifth of the values",
-        output: """
-          model       m
-          input       1x28x28
-          output      16x28x28
-          layers      3
-          parameters  160
-
-          """)
+        output: "model m  input 1x28x28  output 16x28x28  layers 3  parameters 160\n")
     ],
     seeAlso: ["relu", "freeze"])
 

@@ -8,14 +8,7 @@ enum FlattenLayer: LayerCommand {
     examples: [
       .init(
         "model m input=1x28x28 { flatten }", "28x28 pixels as 784 features",
-        output: """
-          model       m
-          input       1x28x28
-          output      784
-          layers      1
-          parameters  0
-
-          """)
+        output: "model m  input 1x28x28  output 784  layers 1  parameters 0\n")
     ],
     seeAlso: ["unflatten", "linear"])
 

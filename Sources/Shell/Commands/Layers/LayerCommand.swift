@@ -15,7 +15,10 @@ extension LayerCommand {
     ])
   }
 
-  package static func check(_ call: Call, _ session: Session) throws { _ = try run(call, session) }
+  package static func check(_ call: Call, _ session: Session) throws {
+    guard !session.buildings.isEmpty || session.isCertain(call) else { return }
+    _ = try run(call, session)
+  }
 }
 
 extension Declaration {

@@ -9,14 +9,7 @@ enum LinearLayer: LayerCommand {
     examples: [
       .init(
         "model m input=1x28x28 { flatten; linear 10 }", "a linear classifier",
-        output: """
-          model       m
-          input       1x28x28
-          output      10
-          layers      2
-          parameters  7,850
-
-          """)
+        output: "model m  input 1x28x28  output 10  layers 2  parameters 7,850\n")
     ],
     seeAlso: ["flatten"])
 

@@ -18,14 +18,7 @@ enum MaxPool: LayerCommand {
     examples: [
       .init(
         "model m input=64x7x7 { maxpool 2 ceil=yes }", "from 7x7 to 4x4",
-        output: """
-          model       m
-          input       64x7x7
-          output      64x4x4
-          layers      1
-          parameters  0
-
-          """)
+        output: "model m  input 64x7x7  output 64x4x4  layers 1  parameters 0\n")
     ],
     seeAlso: ["conv"])
 

@@ -7,14 +7,7 @@ enum ReLULayer: LayerCommand {
     examples: [
       .init(
         "model m input=1x28x28 { conv 16 pad=1; relu }", "a convolution and its rectifier",
-        output: """
-          model       m
-          input       1x28x28
-          output      16x28x28
-          layers      2
-          parameters  160
-
-          """)
+        output: "model m  input 1x28x28  output 16x28x28  layers 2  parameters 160\n")
     ],
     seeAlso: ["sigmoid", "dropout"])
 

@@ -7,14 +7,7 @@ enum SigmoidLayer: LayerCommand {
     examples: [
       .init(
         "model m input=16x14x14 { convtranspose 1 pad=1; sigmoid }", "an output between 0 and 1",
-        output: """
-          model       m
-          input       16x14x14
-          output      1x14x14
-          layers      2
-          parameters  145
-
-          """)
+        output: "model m  input 16x14x14  output 1x14x14  layers 2  parameters 145\n")
     ],
     seeAlso: ["relu"])
 

@@ -9,11 +9,7 @@ enum UnflattenLayer: LayerCommand {
       .init(
         "model m input=1x28x28 { flatten; linear 1568; unflatten 32x7x7 }", "features as 32 channels of 7x7",
         output: """
-          model       m
-          input       1x28x28
-          output      32x7x7
-          layers      3
-          parameters  1,230,880
+          model m  input 1x28x28  output 32x7x7  layers 3  parameters 1,230,880
 
           """)
     ],

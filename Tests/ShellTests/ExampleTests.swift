@@ -1,0 +1,37 @@
+import TestSupport
+import Testing
+
+@testable import Shell
+
+/// Every command's examples run, and print what they say.
+@Suite struct ExampleTests {
+  @Test(arguments: allCommands.map(\.declaration.name).sorted()) func examples(of command: String) throws {
+    let declaration = try #require(allCommands.map(\.declaration).first { $0.name == command })
+    #expect(!declaration.examples.isEmpty, "\(command) has no example")
+    let place = try Workplace(isPrepared: true)
+    for example in declaration.examples {
+      // What it prints must not depend on what there was before.
+      let before = example.output == nil ? "load fashion-mnist\nrestore ae\nrestore clf\n" : ""
+      let run = try place.telar(["-c", before + example.text])
+      #expect(run.status == .exited(0), "\(example.text)\n\(run.standardError)")
+      if let output = example.output { #expect(run.standardOutput == output, "\(example.text)") }
+    }
+  }
+
+  @Test func namesInSeeAlsoExist() {
+    let names = Set(allCommands.map(\.declaration.name))
+    for declaration in allCommands.map(\.declaration) {
+      #expect(names.isSuperset(of: declaration.seeAlso), "\(declaration.name)")
+      #expect(!declaration.seeAlso.contains(declaration.name), "\(declaration.name)")
+    }
+  }
+
+  /// Summaries are one line, in the imperative, without a full stop, as help lists them.
+  @Test func summariesAreUniform() {
+    for declaration in allCommands.map(\.declaration) {
+      #expect(!declaration.summary.hasSuffix(".") && !declaration.summary.contains("\n"), "\(declaration.name)")
+      #expect(declaration.summary.first?.isUppercase == true, "\(declaration.name)")
+      #expect(declaration.usage.count <= 200, "\(declaration.name)")
+    }
+  }
+}

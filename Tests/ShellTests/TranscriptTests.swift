@@ -1,0 +1,68 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Whole sessions with the real program: what is typed to the system's shell, and exactly what must appear.
+///
+///     === title
+///     Words on what this is about.
+///     $ telar -c 'print 1'
+///     1
+///
+/// Each section has a folder and a store of its own; `=== title (prepared)` begins with the prepared store. A line
+/// that begins with `> ` continues the command before it. Times, rates and dates are masked, and decimals may differ
+/// a little: other processors add in another order. With `TELAR_RECORD=1` in the environment what appears is written
+/// anew; look at the differences before committing.
+@Suite struct TranscriptTests {
+  @Test(
+    arguments: [
+      "commandline", "data", "help", "models", "quickstart", "mistakes", "scripts", "store", "training",
+    ])
+  func transcript(_ name: String) throws {
+    let path = "\(#filePath)".split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Transcripts/\(name).txt"
+    let sections = Transcript.sections(of: try #require(try SourceFile.text(path), "cannot read \(path)"))
+    try #require(!sections.isEmpty)
+    var recorded: [String] = []
+    for section in sections {
+      let place = try Workplace(isPrepared: section.title.hasSuffix("(prepared)"))
+      SourceFile.linkExamples(into: place.folder)
+      var text = "=== \(section.title)\n\(section.words)"
+      for step in section.steps {
+        let seen = Transcript.masked(try place.shell(step.command), folder: place.folder.path)
+        text += step.typed + seen
+        if !SourceFile.isRecording {
+          let isSame = Transcript.agree(seen, step.output)
+          #expect(isSame, "\(name): \(section.title)\n$ \(step.command)\nexpected:\n\(step.output)seen:\n\(seen)")
+        }
+      }
+      recorded.append(text)
+    }
+    if SourceFile.isRecording { try SourceFile.write(recorded.joined(separator: "\n"), to: path) }
+  }
+}
+
+/// Files beside the tests.
+enum SourceFile {
+  static let isRecording = getenv("TELAR_RECORD") != nil
+
+  static func text(_ path: String) throws -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  static func write(_ text: String, to path: String) throws {
+    let file = try #require(fopen(path, "w"), "cannot write \(path)")
+    fputs(text, file)
+    fclose(file)
+  }
+
+  /// Makes the project's examples known as `examples` in a folder.
+  static func linkExamples(into folder: TestSupport.TemporaryFolder) {
+    let root = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    symlink(root + "/examples", folder.file("examples"))
+  }
+}
