@@ -17,6 +17,7 @@ package enum Quantities {
   /// A number with enough digits to compare and no more: `0.5812`, `24.31`, `24,310`, `1.235e-05`.
   package static func short(_ value: Double) -> String {
     switch abs(value) {
+    case _ where value.isNaN: "nan"
     case 0: "0"
     case 1000..<1e9: grouped(Int(value.rounded()))
     case 100..<1000: fixed(value, digits: 1)

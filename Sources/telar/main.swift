@@ -7,8 +7,8 @@ struct Telar: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "telar", abstract: "A shell for exploring convolutional networks.",
     discussion: """
-      Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a parameter
-      of the script.
+      Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a \
+      parameter of the script.
       """,
     version: "0.1.0")
 

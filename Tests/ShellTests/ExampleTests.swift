@@ -3,10 +3,12 @@ import Testing
 
 @testable import Shell
 
+private let declarations = allCommands.map { $0.declaration }
+
 /// Every command's examples run, and print what they say.
 @Suite struct ExampleTests {
-  @Test(arguments: allCommands.map(\.declaration.name).sorted()) func examples(of command: String) throws {
-    let declaration = try #require(allCommands.map(\.declaration).first { $0.name == command })
+  @Test(arguments: declarations.map(\.name).sorted()) func examples(of command: String) throws {
+    let declaration = try #require(declarations.first { $0.name == command })
     #expect(!declaration.examples.isEmpty, "\(command) has no example")
     let place = try Workplace(isPrepared: true)
     for example in declaration.examples {
@@ -19,8 +21,8 @@ import Testing
   }
 
   @Test func namesInSeeAlsoExist() {
-    let names = Set(allCommands.map(\.declaration.name))
-    for declaration in allCommands.map(\.declaration) {
+    let names = Set(declarations.map(\.name))
+    for declaration in declarations {
       #expect(names.isSuperset(of: declaration.seeAlso), "\(declaration.name)")
       #expect(!declaration.seeAlso.contains(declaration.name), "\(declaration.name)")
     }
@@ -28,7 +30,7 @@ import Testing
 
   /// Summaries are one line, in the imperative, without a full stop, as help lists them.
   @Test func summariesAreUniform() {
-    for declaration in allCommands.map(\.declaration) {
+    for declaration in declarations {
       #expect(!declaration.summary.hasSuffix(".") && !declaration.summary.contains("\n"), "\(declaration.name)")
       #expect(declaration.summary.first?.isUppercase == true, "\(declaration.name)")
       #expect(declaration.usage.count <= 200, "\(declaration.name)")

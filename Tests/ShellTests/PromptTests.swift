@@ -4,8 +4,16 @@ import Testing
 
 /// The prompt as a person meets it, in a terminal. One after the other: some of it is about time.
 @Suite(.serialized) struct PromptTests {
+  private let empty: Workplace
+  private let prepared: Workplace
+
+  init() throws {
+    empty = try Workplace(isPrepared: false)
+    prepared = try Workplace(isPrepared: true)
+  }
+
   @Test func buildingLayerByLayer() throws {
-    let terminal = try Workplace(isPrepared: false).terminal()
+    let terminal = try empty.terminal()
     try terminal.wait(for: "telar> ")
     terminal.type("model ae input=1x28x28\r")
     try terminal.wait(for: "ae 1x28x28> ")
@@ -25,7 +33,7 @@ import Testing
   }
 
   @Test func tabKnowsTheGrammarAndWhatThereIs() throws {
-    let terminal = try Workplace(isPrepared: true).terminal()
+    let terminal = try prepared.terminal()
     try terminal.wait(for: "telar> ")
     terminal.type("load fashion-mnist; restore ae\r")
     try terminal.wait(for: "ae 1x28x28> ")
@@ -35,7 +43,7 @@ import Testing
     terminal.type("freeze ae.enc\t\r")
     try terminal.wait(for: "freeze ae.encoder \n")
     try terminal.wait(for: "[encoder frozen]> ")
-    terminal.type("train opt\tsg\t lr=0.1 data=tr\t lim\t64\r")
+    terminal.type("train opt\tsg\tlr=0.1 data=tr\tlim\t64\r")
     try terminal.wait(for: "train optimizer=sgd lr=0.1 data=train limit=64\n")
     try terminal.wait(for: "> ")
     terminal.type("evaluate data=te\t\r")
@@ -50,7 +58,7 @@ import Testing
   }
 
   @Test func aPastedScriptRuns() throws {
-    let terminal = try Workplace(isPrepared: false).terminal()
+    let terminal = try empty.terminal()
     try terminal.wait(for: "telar> ")
     terminal.paste("model m input=4 {\n  block first {\n    linear 3; relu\n  }\n  linear 2\n}\nsummary m\n")
     terminal.type("\r")
@@ -59,7 +67,7 @@ import Testing
   }
 
   @Test func anOpenBlockGoesOnAtAnotherPrompt() throws {
-    let terminal = try Workplace(isPrepared: false).terminal()
+    let terminal = try empty.terminal()
     try terminal.wait(for: "telar> ")
     terminal.type("model m input=4 {\r")
     try terminal.wait(for: "… ")
@@ -77,7 +85,7 @@ import Testing
   }
 
   @Test func interruptingTrainingKeepsTheModel() throws {
-    let terminal = try Workplace(isPrepared: true).terminal()
+    let terminal = try prepared.terminal()
     try terminal.wait(for: "telar> ")
     terminal.type("load fashion-mnist; restore ae\r")
     try terminal.wait(for: "ae 1x28x28> ")
@@ -98,8 +106,7 @@ import Testing
   }
 
   @Test func theNextDayEverythingIsThere() throws {
-    let place = try Workplace(isPrepared: false)
-    let first = try place.terminal()
+    let first = try empty.terminal()
     try first.wait(for: "telar> ")
     first.type("model mine input=4 { linear 3 }\r")
     try first.wait(for: "mine 3> ")
@@ -108,7 +115,7 @@ import Testing
     try first.wait(for: "mine 3> ")
     first.send(signal: SIGKILL)
     _ = try first.waitForExit()
-    let second = try place.terminal()
+    let second = try empty.terminal()
     try second.wait(for: "telar> ")
     second.type("\u{1B}[A")
     try second.wait(for: "save")
@@ -121,21 +128,19 @@ import Testing
   }
 
   @Test func killedWhileSavingNothingIsLost() throws {
-    let place = try Workplace(isPrepared: true)
-    let terminal = try place.terminal()
+    let terminal = try prepared.terminal()
     try terminal.wait(for: "telar> ")
-    terminal.type("restore ae; let turn = 0; while true { save ae; save ae as=other }\r")
+    terminal.type("restore ae; while true { save ae; save ae as=other }\r")
     for _ in 0..<20 { try terminal.wait(for: "checkpoint other") }
     terminal.send(signal: SIGKILL)
     _ = try terminal.waitForExit()
-    let run = try place.telar(["-c", "restore ae; restore other; restore clf; checkpoints"])
+    let run = try prepared.telar(["-c", "restore ae; restore other; restore clf; checkpoints"])
     #expect(run.status == .exited(0), "\(run.standardError)")
   }
 
   @Test func twoSessionsShareAStore() throws {
-    let place = try Workplace(isPrepared: true)
-    let first = try place.terminal()
-    let second = try place.terminal()
+    let first = try prepared.terminal()
+    let second = try prepared.terminal()
     for terminal in [first, second] { try terminal.wait(for: "telar> ") }
     first.type("restore ae; save as=shared\r")
     try first.wait(for: "checkpoint shared")

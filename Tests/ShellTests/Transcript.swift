@@ -44,7 +44,9 @@ enum Transcript {
     text.replacing(folder, with: "$DIR").split(separator: "\n", omittingEmptySubsequences: false).map { line in
       String(line)
         .replacing(#/\d+(\.\d+)? s  [\d,.]+ images\/s/#, with: "<time>  <rate>")
-        .replacing(#/ +\d+\.\d+ +[\d,]+(\.\d+)?$/#, with: "  <time>  <rate>")
+        .replacing(#/^( +\d+ .*\d\.\d{4}) +\d+\.\d+ +[\d,]+(\.\d+)?$/#) { $0.output.1 + "  <time>  <rate>" }
+        .replacing(#/^ *\d+(  [A-Z]\D*?) +\d+\.[\de-]+$/#) { "<id>" + $0.output.1 + "  <distance>" }
+        .replacing(#/{"id": \d+/#, with: "{\"id\": <id>")
         .replacing(#/"seconds": [\d.e-]+, "images_per_second": [\d.e+]+/#, with: "\"seconds\": <time>, <rate>")
         .replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d/#, with: "<moment>")
         .replacing(#/(\d+\.\d{4})\d+/#) { String($0.output.1) }

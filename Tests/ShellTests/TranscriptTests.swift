@@ -61,7 +61,7 @@ enum SourceFile {
   }
 
   /// Makes the project's examples known as `examples` in a folder.
-  static func linkExamples(into folder: TestSupport.TemporaryFolder) {
+  static func linkExamples(into folder: TemporaryFolder) {
     let root = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
     symlink(root + "/examples", folder.file("examples"))
   }

@@ -3,7 +3,7 @@ import TestSupport
 
 /// A folder to run the program in: a store of its own, a home of its own, and a small data set that is found by itself.
 final class Workplace: Sendable {
-  let folder: TestSupport.TemporaryFolder
+  let folder: TemporaryFolder
 
   /// The program under test: what `TELAR_BINARY` names, else the one built along with the tests.
   static let binary = getenv("TELAR_BINARY").map { String(cString: $0) } ?? BuiltProgram.path("telar")
@@ -11,21 +11,21 @@ final class Workplace: Sendable {
   /// A store that has the data set, checkpoints `ae` and `clf`, and an embedding `latent`; made once.
   private static let prepared: Result<Workplace, any Error> = Result {
     let place = try Workplace(isPrepared: false)
-    let run = try place.telar(["-c", preparation])
-    precondition(run.status == .exited(0), run.standardOutput + run.standardError)
+    let output = try place.shell("telar -c '\(preparation)' && echo prepared")
+    precondition(output.hasSuffix("\nprepared\n"), output)
     atexit { Workplace.remove(try? Workplace.prepared.get().folder) }
     return place
   }
 
-  private static let data: TestSupport.TemporaryFolder = {
-    let folder = TestSupport.TemporaryFolder()
+  private static let data: TemporaryFolder = {
+    let folder = TemporaryFolder()
     SmallFashion.write(to: folder)
     atexit { Workplace.remove(Workplace.data) }
     return folder
   }()
 
   /// What lasts as long as the tests ends with them.
-  private static func remove(_ folder: TestSupport.TemporaryFolder?) {
+  private static func remove(_ folder: TemporaryFolder?) {
     if let folder { _ = try? ProgramRun("/bin/rm", ["-rf", folder.path]) }
   }
 
@@ -47,7 +47,7 @@ final class Workplace: Sendable {
 
   /// - Parameter isPrepared: begin with a copy of the prepared store, instead of none.
   init(isPrepared: Bool) throws {
-    folder = TestSupport.TemporaryFolder()
+    folder = TemporaryFolder()
     for name in ["home", "bin"] { mkdir(folder.file(name), 0o755) }
     symlink(Workplace.binary, folder.file("bin/telar"))
     symlink(Workplace.data.path, folder.file("data"))
@@ -77,6 +77,8 @@ final class Workplace: Sendable {
     var environment = environment
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     environment["PATH"] = folder.file("bin") + ":" + path
+    // Relative, so that where the folder is makes no line longer.
+    environment["TELAR_DATA"] = "data"
     let run = try ProgramRun(
       "/bin/bash", ["-c", "cd \"$1\" && exec 2>&1\n" + command, "bash", folder.path], environment: environment)
     var text = run.standardOutput

@@ -41,9 +41,9 @@ enum TrainCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let model = try session.model(call, "model")
+    let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
-    let options = try options(call, model)
     let trainer = try Trainer(
       model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
     session.willChange("training of \(model.name)")

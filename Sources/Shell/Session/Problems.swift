@@ -21,7 +21,9 @@ extension PlanError: ProblemConvertible {
 
 extension StoreError: ProblemConvertible {
   package var problem: Problem {
-    .custom(message: message + (path.map { ", in the store \($0)" } ?? ""), remedy: remedy ?? "")
+    // Some messages are about the folder itself.
+    let place = path.map { message.contains($0) ? "" : ", in the store \($0)" } ?? ""
+    return .custom(message: message + place, remedy: remedy ?? "")
   }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Shell
+import TestSupport
 import Testing
 
 @Suite struct EvaluatorTests {
@@ -77,13 +78,14 @@ import Testing
   }
 
   @Test func filesAreSourcedRelativeToTheSourcingFile() throws {
-    let folder = try TemporaryFolder()
-    folder.write("main.telar", "let x = 1\nsource parts/one.telar\nprint $x $y (f())")
-    folder.write("parts/one.telar", "let y = 2\n$x = 10\nsource two.telar")
-    folder.write("parts/two.telar", "define f() { return $x + 1 }")
-    folder.write("loop.telar", "source loop.telar")
-    folder.write("bad.telar", "source parts/wrong.telar")
-    folder.write("parts/wrong.telar", "print 1\ntrian ae\nprint (1 / 0)")
+    let folder = TemporaryFolder()
+    mkdir(folder.file("parts"), 0o755)
+    folder.write("let x = 1\nsource parts/one.telar\nprint $x $y (f())", to: "main.telar")
+    folder.write("let y = 2\n$x = 10\nsource two.telar", to: "parts/one.telar")
+    folder.write("define f() { return $x + 1 }", to: "parts/two.telar")
+    folder.write("source loop.telar", to: "loop.telar")
+    folder.write("source parts/wrong.telar", to: "bad.telar")
+    folder.write("print 1\ntrian ae\nprint (1 / 0)", to: "parts/wrong.telar")
     func run(_ name: String) -> String { transcript("source \(folder.path)/\(name)") }
     #expect(run("main.telar") == "10 2 11")
     #expect(run("loop.telar").hasPrefix("error: `\(folder.path)/loop.telar` is being run already"))
@@ -102,31 +104,5 @@ import Testing
     #expect(found.contains("wrong.telar:2:1") && found.contains("wrong.telar:3:8"))
     #expect(found.split(separator: "\n").count { $0.hasPrefix("error:") } == 2)
     #expect(checked("source \(folder.path)/main.telar\nprint $y (f())") == "no errors")
-  }
-}
-
-/// A folder that is removed with everything in it.
-final class TemporaryFolder {
-  let path: String
-  private var entries: [String] = []
-
-  init() throws {
-    var template = Array("/tmp/telar-language-XXXXXX".utf8CString)
-    path = String(cString: try #require(mkdtemp(&template)))
-  }
-
-  func write(_ name: String, _ text: String) {
-    if let slash = name.lastIndex(of: "/"), mkdir("\(path)/\(name[..<slash])", 0o755) == 0 {
-      entries.append(String(name[..<slash]))
-    }
-    guard let file = fopen("\(path)/\(name)", "w") else { return }
-    entries.append(name)
-    fputs(text, file)
-    fclose(file)
-  }
-
-  deinit {
-    for entry in entries.reversed() { remove("\(path)/\(entry)") }
-    remove(path)
   }
 }
