@@ -52,7 +52,7 @@ import Testing
     terminal.type("restore c\t\r")
     try terminal.wait(for: "restore clf \n")
     try terminal.wait(for: "clf 10")
-    terminal.type("nearest l\t id=3\r")
+    terminal.type("nearest l\tid=3\r")
     try terminal.wait(for: "nearest latent id=3\n")
     try terminal.wait(for: "distance")
   }
