@@ -19,7 +19,7 @@ package final class Workers: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   // Written by the calling thread before `job` is advanced, read by the workers after they saw that.
-  private var body: (Int) -> Void = { _ in }
+  private var body: (Int) -> Void = Workers.noBody
   private var threads: [pthread_t] = []
 
   package init(count: Int) {
@@ -40,7 +40,7 @@ package final class Workers: @unchecked Sendable {
   /// Ends the threads. A set of workers is used until this is called; it must be.
   package func stop() {
     guard !threads.isEmpty else { return }
-    body = { _ in }
+    body = Workers.noBody
     job.store(-1, ordering: .sequentiallyConsistent)
     wakeSleepers()
     for thread in threads { pthread_join(thread, nil) }
@@ -66,6 +66,8 @@ package final class Workers: @unchecked Sendable {
     }
     body(0)
     spin(until: { running.load(ordering: .acquiring) == 0 })
+    // What a job holds is the caller's to let go.
+    self.body = Workers.noBody
   }
 
   /// Waits for something that another worker is about to do: keenly at first, then leaving the core to others, since
@@ -77,6 +79,8 @@ package final class Workers: @unchecked Sendable {
     }
     while !isDone() { sched_yield() }
   }
+
+  private static let noBody: @Sendable (Int) -> Void = { _ in }
 
   /// Some tens of microseconds.
   private static let spins = 2_000

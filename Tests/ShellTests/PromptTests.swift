@@ -74,7 +74,7 @@ import Testing
     terminal.type("linear 3\r")
     try terminal.wait(for: "… ")
     terminal.type("\u{3}")
-    try terminal.wait(for: "telar> ", timeout: 2)
+    try terminal.wait(for: "telar> ")
     terminal.type("model n input=4 {\r")
     try terminal.wait(for: "… ")
     terminal.type("linear 2 }\r")

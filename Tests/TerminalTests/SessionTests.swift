@@ -56,13 +56,13 @@ import Testing
     terminal.type("half a li")
     try terminal.wait(for: "half a li")
     terminal.type("\u{3}")
-    try terminal.wait(for: "interrupted", timeout: 2)
+    try terminal.wait(for: "interrupted")
     try terminal.wait(for: "probe> ")
     // In the middle of a search, and twice.
     terminal.type("\u{12}xy")
     try terminal.wait(for: "i-search")
     terminal.type("\u{3}")
-    try terminal.wait(for: "interrupted", timeout: 2)
+    try terminal.wait(for: "interrupted")
     terminal.type("\u{3}next\r")
     try terminal.wait(for: "line \"next\"")
   }
@@ -150,7 +150,7 @@ import Testing
     try terminal.wait(for: "step  ━")
     try terminal.wait(for: "step  ━")
     terminal.type("\u{3}")
-    try terminal.wait(for: "stopped", timeout: 2)
+    try terminal.wait(for: "stopped")
     #expect(terminal.rawText.hasSuffix("\r\u{1B}[Kstopped\r\n"))
     #expect(try terminal.waitForExit() == .exited(0))
   }

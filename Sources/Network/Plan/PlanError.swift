@@ -3,7 +3,6 @@ import Compute
 /// Why a model cannot be compiled, or not be used for what is asked.
 package enum PlanError: Error {
   case compute(ComputeError)
-  case model(ModelError)
   /// The model has no layers.
   case noLayers(model: String)
   /// The images are not of the model's input shape.
@@ -24,7 +23,6 @@ extension PlanError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .compute(let error): error.description
-    case .model(let error): error.description
     case .noLayers(let model): "model \(model) has no layers"
     case .imageShape(let model, let input, let images, let shape):
       "model \(model) takes images of \(input), but those of \(images) are \(shape)"

@@ -32,7 +32,8 @@ package enum TrainingEvent: Sendable {
 package enum TrainingEnd: Sendable, Hashable {
   case finished
   case interrupted
-  /// The loss or a gradient was not a number in this step of this epoch; the weights are those from before.
+  /// The loss or a gradient was not a number in this step of this epoch; the weights are those of a little earlier,
+  /// with which it was one.
   case diverged(epoch: Int, step: Int)
 }
 
@@ -48,6 +49,7 @@ package final class Trainer {
   private let optimizer: Optimizer
   private var model: Model
   private let sums: FloatingSums
+  private let goodWeights: GoodWeights
   private var order: [UInt32] = []
   /// What `stepJob` works on, set before each step.
   private var batch = 0..<0
@@ -78,6 +80,7 @@ package final class Trainer {
       options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
       trainable: model.layers.compactMap { $0.isFrozen ? nil : $0.parameterRange }, state: model.optimizer)
     sums = FloatingSums(workers: workers.count)
+    goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
   }
@@ -86,8 +89,8 @@ package final class Trainer {
 
   /// Trains all epochs, or until `shouldStop`, which is asked after each step, says so.
   ///
-  /// The model that comes back has the weights of the last step that was taken, however training ended; an epoch
-  /// that was not finished leaves no record in the history.
+  /// The model that comes back has the weights of the last step that was taken or, where that went wrong, good ones
+  /// from before it; an epoch that was not finished leaves no record in the history.
   package func run(shouldStop: () -> Bool, onEvent: (TrainingEvent) -> Void) throws(PlanError)
     -> (model: Model, end: TrainingEnd)
   {
@@ -99,6 +102,11 @@ package final class Trainer {
     }
     model.parameters = compiled.parameters.flat.values
     model.optimizer = optimizer.state
+    if case .diverged = end {
+      model.parameters = goodWeights.values
+      // Its moments led here.
+      model.optimizer = nil
+    }
     return (model, end)
   }
 
@@ -114,6 +122,7 @@ package final class Trainer {
     var done = 0
     while done < count {
       batch = done..<min(done + compiled.capacity, count)
+      goodWeights.willStep()
       runStep()
       let loss = sums.loss.reduce(0, +)
       lossSum += loss
@@ -121,6 +130,7 @@ package final class Trainer {
       if !loss.isFinite || isFinite.contains(false) {
         return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
       }
+      goodWeights.didStep()
       done = batch.upperBound
       // Asked after each step, so that one call more costs nothing; events come ten times a second.
       if shouldStop() { return .interrupted }

@@ -57,7 +57,7 @@ enum TrainCommand: Command {
     if case .diverged(let epoch, let step) = end {
       throw Problem.custom(
         message: "training stopped in epoch \(epoch) at step \(step): the loss or a gradient is no longer a number",
-        why: "\(model.name) has the weights from before that step", remedy: "try a smaller lr")
+        why: "\(model.name) has weights from a little before, with which it still was one", remedy: "try a smaller lr")
     }
     return .record([
       "model": .string(model.name), "epochs": .list(report.records.map(describe)),

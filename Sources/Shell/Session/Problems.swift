@@ -16,10 +16,7 @@ extension ModelError: ProblemConvertible {
 }
 
 extension PlanError: ProblemConvertible {
-  package var problem: Problem {
-    if case .model(let error) = self { return error.problem }
-    return .custom(message: "\(self)", remedy: remedy ?? "")
-  }
+  package var problem: Problem { .custom(message: "\(self)", remedy: remedy ?? "") }
 }
 
 extension StoreError: ProblemConvertible {
