@@ -37,7 +37,7 @@ enum LoadCommand: Command {
     let loaded: DataLibrary.Loaded
     do throws(DataError) {
       loaded = try DataLibrary(records: records).load(
-        call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path"),
+        call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path").map(expandHome),
         normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
     } catch {
       throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")
