@@ -31,6 +31,7 @@ enum LoadCommand: Command {
     seeAlso: ["datasets", "train"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    if let name = call.optionalString("as") { try ModelCommand.checkModelName(name, call, at: "as") }
     var records: RecordStore?
     var failure: StoreError?
     do throws(StoreError) { records = try session.store() } catch { failure = error }

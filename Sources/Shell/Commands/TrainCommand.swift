@@ -44,6 +44,11 @@ enum TrainCommand: Command {
     let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
+    guard model.layers.isEmpty || !model.parameters.isEmpty else {
+      throw Problem.custom(
+        message: "model \(model.name) has no parameters, so there is nothing to train",
+        remedy: "add a layer that learns: conv, linear, …")
+    }
     let trainer = try Trainer(
       model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
     session.willChange("training of \(model.name)")
