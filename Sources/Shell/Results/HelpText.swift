@@ -88,7 +88,8 @@ struct HelpText {
     let indent = String(repeating: " ", count: command.name.count + 1)
     let arguments = command.usage.dropFirst(command.name.count)
     let lines = String(arguments).wrapped(to: max(20, width - indent.count))
-    return style.bold(command.name) + " " + lines.joined(separator: "\n" + indent) + "\n"
+    let text = lines.joined(separator: "\n" + indent)
+    return style.bold(command.name) + (text.isEmpty ? "" : " " + text) + "\n"
   }
 
   private func paragraphs(_ text: String) -> String { text.wrapped(to: width).joined(separator: "\n") + "\n" }
