@@ -1,7 +1,10 @@
 enum BlockCommand: Command {
   static let declaration = Declaration(
     "block", group: "models", summary: "Name a part of a model",
-    description: "Inside a model's block: its layers form a part that can be frozen, attached to and embedded with.",
+    description: """
+      Its layers form a part that can be frozen, attached to and embedded with. It stands inside a model's block or, at
+      the prompt, by itself: then it is added to the current model. Layers typed after it stand outside it.
+      """,
     searchTerms: ["part", "submodule", "sequential", "encoder", "decoder"],
     positionals: [.positional("name", .newName(of: "block"), "what the part is called")], block: .required,
     examples: [

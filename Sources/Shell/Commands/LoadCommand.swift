@@ -31,13 +31,14 @@ enum LoadCommand: Command {
     seeAlso: ["datasets", "train"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    if let name = call.optionalString("as") { try ModelCommand.checkModelName(name, call, at: "as") }
     var records: RecordStore?
     var failure: StoreError?
     do throws(StoreError) { records = try session.store() } catch { failure = error }
     let loaded: DataLibrary.Loaded
     do throws(DataError) {
       loaded = try DataLibrary(records: records).load(
-        call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path"),
+        call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path").map(expandHome),
         normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
     } catch {
       throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")

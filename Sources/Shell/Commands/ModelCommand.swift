@@ -50,8 +50,8 @@ enum ModelCommand: Command {
     ])
   }
 
-  /// A dot parts the names of a model and its blocks, so no name has one.
-  static func checkModelName(_ name: String, _ call: Call) throws {
+  /// A dot parts the names of a model and its blocks, of a data set and its splits, so no name has one.
+  static func checkModelName(_ name: String, _ call: Call, at argument: String = "name") throws {
     let isGood =
       !name.isEmpty && name.utf8.count <= 100
       && name.unicodeScalars.allSatisfy {
@@ -61,7 +61,7 @@ enum ModelCommand: Command {
       throw call.problem(
         .custom(
           message: "'\(name)' cannot be a name", why: "names are letters, digits, - and _, since dots part them",
-          remedy: "choose another"), at: "name")
+          remedy: "choose another"), at: argument)
     }
   }
 }

@@ -21,6 +21,7 @@ enum RestoreCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let name = call.string("checkpoint")
+    if let newName = call.optionalString("as") { try ModelCommand.checkModelName(newName, call, at: "as") }
     let checkpoints = try session.checkpoints()
     let names = try checkpoints.names()
     guard names.contains(name) else {

@@ -44,6 +44,11 @@ enum TrainCommand: Command {
     let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
+    guard model.layers.isEmpty || !model.parameters.isEmpty else {
+      throw Problem.custom(
+        message: "model \(model.name) has no parameters, so there is nothing to train",
+        remedy: "add a layer that learns: conv, linear, …")
+    }
     let trainer = try Trainer(
       model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
     session.willChange("training of \(model.name)")
@@ -112,11 +117,13 @@ private final class TrainingReport {
   private let epochs: Int
   private let before: Int
   private let progress: Progress
+  private let output: Output
 
   init(epochs: Int, before: Int, session: Session) {
     self.epochs = epochs
     self.before = before
-    progress = Progress(output: session.errorOutput)
+    output = session.errorOutput
+    progress = Progress(output: output)
   }
 
   func receive(_ event: TrainingEvent) {
@@ -142,18 +149,22 @@ private final class TrainingReport {
 
   private func label(_ epoch: Int) -> String { "epoch \(epoch - before)/\(epochs)" }
 
+  /// On a terminal what does not fit at the end is left out.
   private func line(_ record: EpochRecord) -> String {
-    var parts = ["\(label(record.epoch))  loss \(Quantities.short(record.trainLoss))"]
-    if let accuracy = record.trainAccuracy { parts.append("accuracy \(Quantities.fixed(accuracy, digits: 4))") }
-    if let loss = record.validationLoss {
-      var validation = "validation loss \(Quantities.short(loss))"
-      if let accuracy = record.validationAccuracy {
-        validation += " accuracy \(Quantities.fixed(accuracy, digits: 4))"
-      }
-      parts.append(validation)
+    func measured(_ name: String, _ training: Double, _ validation: Double?, note: String = "") -> String {
+      "\(name) \(Quantities.short(training))" + (validation.map { " (\(note)\(Quantities.short($0)))" } ?? "")
     }
+    var parts = [
+      label(record.epoch), measured("loss", record.trainLoss, record.validationLoss, note: "validation "),
+    ]
+    if let accuracy = record.trainAccuracy { parts.append(measured("accuracy", accuracy, record.validationAccuracy)) }
     parts.append(Quantities.duration(seconds: record.seconds))
     parts.append(Quantities.rate(record.imagesPerSecond, of: "images"))
-    return parts.joined(separator: "  ")
+    func line() -> String { parts.joined(separator: "  ") }
+    if output.isTerminal {
+      let width = TerminalSize.current(output.descriptor).columns
+      while parts.count > 2, line().displayWidth >= width { parts.removeLast() }
+    }
+    return line()
   }
 }

@@ -125,6 +125,14 @@ extension ArgumentType {
       }
     }
     if sizes.isEmpty { throw mismatch(raw, parameter) }
+    var count = 1
+    for case .integer(let size) in sizes {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow, product <= Int32.max else {
+        throw .outOfRange(parameter: parameter, range: "a shape of at most \(Int32.max) values", found: raw.text)
+      }
+      count = product
+    }
     return .list(sizes)
   }
 

@@ -25,21 +25,21 @@ package enum Keyword: String, CaseIterable, Sendable {
 
   package var summary: String {
     switch self {
-    case .let: "declare a variable in the present block"
-    case .param: "declare a parameter of the script: name=value on the command line replaces its default"
-    case .for: "run a block for each element of a list or range"
-    case .while: "run a block as long as a condition holds"
-    case .if: "run a block if a condition holds"
-    case .else: "the block to run if the condition of `if` does not hold"
-    case .break: "leave the loop"
-    case .continue: "go on with the loop's next turn"
-    case .define: "define a function"
-    case .return: "leave a function with a value"
-    case .source: "run a script file as if it stood here"
-    case .assert: "stop with an error unless a condition holds"
-    case .fail: "stop with an error"
-    case .try: "run a block; if it fails, run another one"
-    case .catch: "the block to run if the block of `try` fails; its variable holds the error"
+    case .let: "Declare a variable in the present block"
+    case .param: "Declare a parameter of the script: name=value on the command line replaces its default"
+    case .for: "Run a block for each element of a list or range"
+    case .while: "Run a block as long as a condition holds"
+    case .if: "Run a block if a condition holds"
+    case .else: "The block to run if the condition of `if` does not hold"
+    case .break: "Leave the loop"
+    case .continue: "Go on with the loop's next turn"
+    case .define: "Define a function"
+    case .return: "Leave a function with a value"
+    case .source: "Run a script file as if it stood here"
+    case .assert: "Stop with an error unless a condition holds"
+    case .fail: "Stop with an error"
+    case .try: "Run a block; if it fails, run another one"
+    case .catch: "The block to run if the block of `try` fails; its variable holds the error"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Network
 import Terminal
 import Workbench
 
@@ -49,7 +50,7 @@ struct Completer {
     switch type {
     case .bool: [Candidate("yes"), Candidate("no")]
     case .choice(let choices): choices.map { Candidate($0) }
-    case .name(let kind): names(of: kind)
+    case .name(let kind): names(of: kind, request.word)
     case .variable: evaluator.variables.names.map { Candidate($0) }
     case .file: files(request.word, foldersOnly: false)
     case .folder: files(request.word, foldersOnly: true)
@@ -60,13 +61,14 @@ struct Completer {
     }
   }
 
-  private func names(of kind: String) -> [Candidate] {
+  private func names(of kind: String, _ word: String) -> [Candidate] {
     switch kind {
     case "model": session.models.map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
     case "model or block":
       session.models.flatMap { model in
         [Candidate(model.name, description: "\(model.input) to \(model.output)")]
           + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
+          + layers(of: model, word)
       }
     case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
     case "data set": session.dataSetNames.map { Candidate($0) }
@@ -74,6 +76,13 @@ struct Completer {
     case "embedding": session.embeddingNames.map { Candidate($0) }
     default: []
     }
+  }
+
+  /// The layers outside blocks and, once a block's name stands there with its dot, those in it.
+  private func layers(of model: Model, _ word: String) -> [Candidate] {
+    model.layers.filter { layer in
+      layer.block.isEmpty || word.hasPrefix("\(model.name).\(layer.block.joined(separator: ".")).")
+    }.map { Candidate("\(model.name).\($0.name)", description: "\($0.layer.kind), gives \($0.output)") }
   }
 
   private func describe(_ split: DataSplit) -> String {

@@ -16,7 +16,7 @@ struct HelpText {
     let others = Set(declarations.map(\.group)).subtracting(HelpText.groups).sorted()
     for group in HelpText.groups + others {
       let members = declarations.filter { $0.group == group }.map { ($0.name, $0.summary) }
-      let statements = group == "language" ? Keyword.allCases.map { ($0.rawValue, sentence($0.summary)) } : []
+      let statements = group == "language" ? Keyword.allCases.map { ($0.rawValue, $0.summary) } : []
       text += style.bold(group) + "\n" + list(members + statements) + "\n"
     }
     return text + "help NAME explains one; help WORD looks for a word.\n"
@@ -26,7 +26,7 @@ struct HelpText {
   func topic(_ name: String) -> String? {
     if let declaration = declarations.first(where: { $0.name == name }) { return page(declaration) }
     if let keyword = Keyword(rawValue: name) {
-      return style.bold(keyword.usage) + "\n\n" + paragraphs(sentence(keyword.summary) + ".")
+      return style.bold(keyword.usage) + "\n\n" + paragraphs(keyword.summary + ".")
     }
     let word = name.lowercased()
     let found = declarations.filter { declaration in
@@ -88,10 +88,9 @@ struct HelpText {
     let indent = String(repeating: " ", count: command.name.count + 1)
     let arguments = command.usage.dropFirst(command.name.count)
     let lines = String(arguments).wrapped(to: max(20, width - indent.count))
-    return style.bold(command.name) + " " + lines.joined(separator: "\n" + indent) + "\n"
+    let text = lines.joined(separator: "\n" + indent)
+    return style.bold(command.name) + (text.isEmpty ? "" : " " + text) + "\n"
   }
-
-  private func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
   private func paragraphs(_ text: String) -> String { text.wrapped(to: width).joined(separator: "\n") + "\n" }
 }
