@@ -1,8 +1,8 @@
 /// Values as JSON (RFC 8259), on one line.
 enum JSONText {
+  /// A result with its command, which for a bare expression is `expression`.
   static func object(command: String?, _ value: Value) -> String {
-    var record = Record()
-    if let command { record["command"] = .string(command) }
+    var record: Record = ["command": .string(command ?? "expression")]
     if case .record(let result) = value {
       record.fields += result.fields
     } else {
