@@ -1,4 +1,6 @@
+import Glibc
 import Network
+import Terminal
 
 /// A model whose block is being run: layer commands add to it.
 struct ModelBuilding {
@@ -21,6 +23,7 @@ extension Session {
   /// Adds a layer to the model whose block is open or, at the prompt, to the current model.
   func add(_ layer: any Layer) throws -> Model {
     if var building = buildings.last {
+      try checkSize(of: building.model, with: layer)
       try building.model.append(layer, block: building.blocks)
       buildings[buildings.count - 1] = building
       return building.model
@@ -31,10 +34,33 @@ extension Session {
         remedy: "make one first: model NAME input=1x28x28, or put the layer into its { }")
     }
     var model = try model(name)
+    try checkSize(of: model, with: layer)
     // A layer typed after a model with blocks goes on with the last block's surroundings: the model itself.
     try model.append(layer)
     willChange("\(model.layers.last!.name) of \(name)")
     put(model)
     return model
   }
+
+  /// A model that the machine's memory cannot hold while it learns is refused before anything of it is made.
+  private func checkSize(of model: Model, with layer: any Layer) throws(Problem) {
+    // Where the layer does not fit, adding it says why.
+    guard let output = try? layer.outputShape(for: model.output) else { return }
+    let parameters = layer.parameters(for: model.output).reduce(model.parameters.count) { $0 + $1.shape.count }
+    let values = model.layers.reduce(model.input.count + output.count) { $0 + $1.output.count }
+    let bytes = parameters * Session.bytesPerParameter + values * Session.bytesPerValue
+    let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    guard bytes > memory else { return }
+    throw .custom(
+      message: "model \(model.name) with this \(layer.kind) would be too large for this machine",
+      why:
+        "\(Quantities.grouped(parameters)) parameters and \(Quantities.grouped(values)) values for each image do not "
+        + "fit into \(memory >> 30) GiB of memory",
+      remedy: "make the layer smaller, or shrink its input first, with maxpool for instance")
+  }
+
+  /// A parameter with its gradients and the optimiser's two moments, and copies that the threads make.
+  private static let bytesPerParameter = 32
+  /// A value between two layers and its gradient, for the eight images that each of two threads has in hand.
+  private static let bytesPerValue = 128
 }
