@@ -45,7 +45,8 @@ struct ShapeTests {
     ),
     (
       Linear(features: 1 << 24), [1 << 10],
-      .badOutput(kind: "linear", dimensions: [1 << 24, 1 << 10], input: Shape(1 << 10))
+      .badOption(
+        kind: "linear", option: "features", value: "16777216", rule: "at most 2097151 after 1024 features")
     ),
     (Unflatten(shape: Shape(2, 2, 2)), [9], .countMismatch(kind: "unflatten", input: Shape(9), output: Shape(2, 2, 2))),
     (

@@ -11,7 +11,9 @@ package struct Linear: Layer {
     guard input.dimensions.count == 1 else { throw .needsFeatures(kind: kind, input: input) }
     try requireAtLeast(1, [("features", features)], kind: kind)
     guard features * input.count <= Int(Int32.max) else {
-      throw .badOutput(kind: kind, dimensions: [features, input.count], input: input)
+      throw .badOption(
+        kind: kind, option: "features", value: String(features),
+        rule: "at most \(Int(Int32.max) / input.count) after \(input.count) features")
     }
     return Shape(features)
   }

@@ -40,6 +40,7 @@ extension PlanError: CustomStringConvertible {
   package var remedy: String? {
     switch self {
     case .noLayers: "add layers first: conv, linear, …"
+    case .imageShape(_, _, _, let shape): "make a model with input=\(shape), or use other data"
     case .outputShape(_, _, let needed): "end it so that \(needed) comes out, or use loss=cross-entropy"
     case .classCount(_, _, let classes): "end it with linear \(classes), or use loss=mse"
     case .nothingToTrain(let model): "unfreeze \(model)"
