@@ -53,8 +53,8 @@ enum TrainCommand: Command {
       model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
     session.willChange("training of \(model.name)")
     let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
+    defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
-    report.finish()
     var result = trained
     result.normalization = data.images.normalization
     session.put(result)
