@@ -75,13 +75,13 @@ package final class Program {
   /// Runs what was typed at the prompt; an error is shown and the session goes on.
   func runTyped(_ text: String) {
     session.beginResults()
-    let start = monotonicSeconds()
+    let start = monotonicNanoseconds()
     do {
       try evaluator.run(SourceText(name: "prompt", text: text))
     } catch {
       report(error)
     }
-    let elapsed = monotonicSeconds() - start
+    let elapsed = Double(monotonicNanoseconds() - start) / 1e9
     if session.settings.timing, elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
   }
 
@@ -103,10 +103,4 @@ package final class Program {
     session.errorOutput.writeLine("error: cannot write the output: \(String(cString: strerror(failure)))")
     return 1
   }
-}
-
-private func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

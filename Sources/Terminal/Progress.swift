@@ -52,9 +52,6 @@ package final class Progress: Sendable {
     nextDrawing = Atomic(start)
   }
 
-  /// Whether there is a bar, so that a caller may leave out what only a bar would show.
-  package var hasBar: Bool { drawsBar }
-
   /// Draws the bar if it is due; only then is `step` evaluated.
   package func update(_ step: @autoclosure () -> ProgressStep) {
     guard drawsBar else { return }
@@ -117,7 +114,8 @@ package final class Progress: Sendable {
   }
 }
 
-private func monotonicNanoseconds() -> UInt64 {
+/// A clock that only goes forward, for measuring how long something takes.
+package func monotonicNanoseconds() -> UInt64 {
   var now = timespec()
   clock_gettime(CLOCK_MONOTONIC, &now)
   return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)

@@ -87,13 +87,6 @@ package final class Primitive: @unchecked Sendable {
     return found.pointee.ndims == 0 ? nil : Layout(found.pointee)
   }
 
-  /// The name of the code that oneDNN chose, such as `jit:avx512_core`.
-  package var implementation: String {
-    var name: UnsafePointer<CChar>?
-    dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
-    return name.map { String(cString: $0) } ?? "unknown"
-  }
-
   /// The primitive with its tensors, ready to run. The scratchpad, where one is wanted, must be given too.
   package func bind(_ operands: [(Role, Operand)]) -> BoundPrimitive {
     BoundPrimitive(self, operands)

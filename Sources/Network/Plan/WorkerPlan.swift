@@ -2,7 +2,6 @@ import Compute
 
 /// One worker's compiled plan: how its shard of a batch goes forward and back. It allocates nothing while it runs.
 final class WorkerPlan {
-  let capacity: Int
   private let microBatch: Int
   private let segments: [Segment]
   private let input: Tensor
@@ -10,6 +9,7 @@ final class WorkerPlan {
   let output: Tensor
   let gradients: FloatMemory
   let loss: LossOperation?
+  /// Held for the scratch memory, which the primitives know only by its place.
   private let builder: PlanBuilder
 
   /// - Parameter capacity: the most images of a shard.
@@ -17,7 +17,6 @@ final class WorkerPlan {
     model: Model, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int, parameters: PreparedParameters
   ) throws(ComputeError) {
     self.microBatch = microBatch
-    self.capacity = capacity
     gradients = FloatMemory(count: isTraining ? parameters.flat.count : 0)
     builder = try PlanBuilder(
       model: model, isTraining: isTraining, microBatch: microBatch, slots: (capacity + microBatch - 1) / microBatch,
@@ -42,10 +41,7 @@ final class WorkerPlan {
       return
     }
     let last = segments.count - 1
-    for index in 0..<last { forward(segments[index], index == 0, source, image, first, count, step) }
-    each(segments[last], first, count, step) { pass in
-      if last == 0 { fill(pass, source, image) }
-      for placed in segments[last].operations { placed.operation.forward(pass) }
+    forward(source, image, first, count, step) { pass in
       loss?.run(pass, batch: batch) { source.label(of: image($0)) }
       if isTraining { backward(segments[last], pass) }
     }
@@ -62,24 +58,24 @@ final class WorkerPlan {
   func infer(
     _ source: any ImageSource, range: Range<Int>, receive: (Int, UnsafePointer<Float>) -> Void
   ) {
-    let last = segments.count - 1
-    for index in 0..<last {
-      forward(segments[index], index == 0, source, { $0 }, range.lowerBound, range.count, 0)
-    }
-    each(segments[last], range.lowerBound, range.count, 0) { pass in
-      if last == 0 { fill(pass, source, { $0 }) }
-      for placed in segments[last].operations { placed.operation.forward(pass) }
-      for row in 0..<pass.rows { receive(pass.firstImage + row, output.pointer(pass.slot, image: row)) }
-    }
+    forward(
+      source, { $0 }, range.lowerBound, range.count, 0,
+      atEnd: { pass in
+        for row in 0..<pass.rows { receive(pass.firstImage + row, output.pointer(pass.slot, image: row)) }
+      })
   }
 
+  /// Runs every part of the plan, calling `atEnd` as soon as a micro-batch has come through the last.
   private func forward(
-    _ segment: Segment, _ isFirst: Bool, _ source: any ImageSource, _ image: (Int) -> Int, _ first: Int,
-    _ count: Int, _ step: UInt32
+    _ source: any ImageSource, _ image: (Int) -> Int, _ first: Int, _ count: Int, _ step: UInt32,
+    atEnd: (Pass) -> Void
   ) {
-    each(segment, first, count, step) { pass in
-      if isFirst { fill(pass, source, image) }
-      for placed in segment.operations { placed.operation.forward(pass) }
+    for index in segments.indices {
+      each(segments[index], first, count, step) { pass in
+        if index == 0 { fill(pass, source, image) }
+        for placed in segments[index].operations { placed.operation.forward(pass) }
+        if index == segments.count - 1 { atEnd(pass) }
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Compute
+import Glibc
 
 /// How gradients change weights.
 package enum OptimizerChoice: Sendable, Hashable {
@@ -71,8 +72,8 @@ final class Optimizer {
           OptimizerLoops.adam(
             parameters: parameters.pointer, first: moments[0].pointer, second: moments[1].pointer,
             gradients: gradients.baseAddress!, gradientCount: gradients.count, range: range, beta1: Float(beta1),
-            beta2: Float(beta2), stepSize: Float(rate / (1 - power(beta1, step))),
-            rootScale: Float(1 / (1 - power(beta2, step)).squareRoot()), epsilon: Float(epsilon))
+            beta2: Float(beta2), stepSize: Float(rate / (1 - pow(beta1, Double(step)))),
+            rootScale: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()), epsilon: Float(epsilon))
         case .sgd(let rate, let momentum):
           OptimizerLoops.sgd(
             parameters: parameters.pointer, velocity: moments[0].pointer, gradients: gradients.baseAddress!,
@@ -81,19 +82,6 @@ final class Optimizer {
       isFinite = isFinite && done
     }
     return isFinite
-  }
-
-  /// baseⁿ by repeated squaring.
-  private func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    var square = base
-    var rest = exponent
-    while rest > 0 {
-      if rest & 1 == 1 { result *= square }
-      square *= square
-      rest >>= 1
-    }
-    return result
   }
 
   /// Parts of equal size, each a multiple of a cache line so that no two workers write one.

@@ -77,12 +77,6 @@ package struct Variables {
   /// All names that can be used here, in alphabetical order.
   package var names: [String] { Set(locals[frameStart...].map(\.name)).union(globals.keys).sorted() }
 
-  /// Sets a variable of the outermost level.
-  package mutating func setGlobal(_ name: String, _ value: Value) { globals[name] = value }
-
-  /// Removes a variable of the outermost level.
-  package mutating func removeGlobal(_ name: String) { globals[name] = nil }
-
   private func localIndex(_ name: String) -> Int? {
     var index = locals.count - 1
     while index >= frameStart {

@@ -4,7 +4,7 @@ import Compute
 ///
 /// Neither keeps a mask. After a ReLU the output is positive just where a value passed both; without one, dropout's
 /// random numbers are made again on the way back.
-final class ActivationOperation: Operation {
+final class ActivationOperation: InPlaceOperation {
   enum Rectification {
     case none
     /// This operation cuts off what is negative.
@@ -15,11 +15,8 @@ final class ActivationOperation: Operation {
 
   private let relu: Rectification
   private let dropout: DropoutRule?
-  private let tensor: Tensor
   private let layerNumber: UInt32
   private let seed: UInt64
-  private var gradient: Tensor?
-  private var reorder: SlottedPrimitive?
 
   /// Appends what is to be done, if anything; `current` is overwritten.
   static func append(relu: Rectification, dropout: DropoutRule?, to builder: PlanBuilder) {
@@ -32,12 +29,10 @@ final class ActivationOperation: Operation {
   private init(relu: Rectification, dropout: DropoutRule?, _ builder: PlanBuilder) {
     self.relu = relu
     self.dropout = dropout
-    tensor = builder.current
     layerNumber = builder.layerNumber
     seed = builder.seed
+    super.init(builder.current)
   }
-
-  override var isInPlace: Bool { true }
 
   override func forward(_ pass: Pass) {
     if relu == .here {
@@ -46,17 +41,7 @@ final class ActivationOperation: Operation {
     drop(tensor, pass)
   }
 
-  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
-    throws(ComputeError) -> Tensor
-  {
-    let gradient = try builder.convertGradient(gradient, to: tensor.layout, with: &reorder)
-    self.gradient = gradient
-    return gradient
-  }
-
-  override func backward(_ pass: Pass) {
-    reorder?.run(pass.slot)
-    guard let gradient else { return }
+  override func backward(_ pass: Pass, gradient: Tensor) {
     if relu == .none {
       drop(gradient, pass)
     } else {

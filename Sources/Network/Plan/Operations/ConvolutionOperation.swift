@@ -10,6 +10,7 @@ final class ConvolutionOperation: Operation {
   private var gradientOfSource: SlottedPrimitive?
   private var gradientOfWeights: AccumulatedGradient?
   private var reorder: SlottedPrimitive?
+  private var secondReorder: SlottedPrimitive?
   private var sourceReorder: SlottedPrimitive?
 
   /// Appends the operation to a plan.
@@ -59,11 +60,8 @@ final class ConvolutionOperation: Operation {
     }
     guard wantsInputGradient else { return gradient }
     let primitive = try ConvolutionPrimitives.gradientOfSource(geometry)
-    // Both gradients of a convolution want the same layout, or this one brings the gradient into its own.
-    var second: SlottedPrimitive?
     let converted = try builder.convertGradient(
-      gradient, to: primitive.layout(of: .destinationGradient)!, with: &second)
-    if reorder == nil { reorder = second } else { secondReorder = second }
+      gradient, to: primitive.layout(of: .destinationGradient)!, with: &secondReorder)
     let result = builder.makeGradient(primitive.layout(of: .sourceGradient)!, shape: source.shape)
     let weights = try builder.parameters.operand(
       layer.parameters[0].range, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
@@ -71,7 +69,6 @@ final class ConvolutionOperation: Operation {
       primitive, [(.destinationGradient, converted), (.sourceGradient, result)], builder, fixed: [(.weights, weights)])
     return result
   }
-  private var secondReorder: SlottedPrimitive?
 
   override func backward(_ pass: Pass) {
     reorder?.run(pass.slot)

@@ -1,32 +1,12 @@
 import Compute
 
 /// The logistic function, in place; its gradient follows from its output.
-final class SigmoidOperation: Operation {
-  private let tensor: Tensor
-  private var gradient: Tensor?
-  private var reorder: SlottedPrimitive?
-
-  init(_ tensor: Tensor) {
-    self.tensor = tensor
-  }
-
-  override var isInPlace: Bool { true }
-
+final class SigmoidOperation: InPlaceOperation {
   override func forward(_ pass: Pass) {
     Elementwise.sigmoid(tensor.pointer(pass.slot), count: tensor.imageStride * pass.rows)
   }
 
-  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
-    throws(ComputeError) -> Tensor
-  {
-    let gradient = try builder.convertGradient(gradient, to: tensor.layout, with: &reorder)
-    self.gradient = gradient
-    return gradient
-  }
-
-  override func backward(_ pass: Pass) {
-    reorder?.run(pass.slot)
-    guard let gradient else { return }
+  override func backward(_ pass: Pass, gradient: Tensor) {
     Elementwise.sigmoidGradient(
       outputs: tensor.pointer(pass.slot), gradient: gradient.pointer(pass.slot),
       count: tensor.imageStride * pass.rows)
