@@ -8,6 +8,8 @@ void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float sh
 // Written so that a NaN stays one, as in PyTorch: a network that has lost its numbers must show it.
 INLINE float cut(float value, bool relu) { return relu && value < 0 ? 0 : value; }
 
+INLINE floats cut_lanes(floats x, bool relu) { return relu ? (floats)((words)x & ~(words)(x < 0)) : x; }
+
 FOR_EACH_PROCESSOR
 void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu) {
   for (size_t image = 0; image < layout.images; image++) {
@@ -17,9 +19,10 @@ void kernel_add_bias(float *values, kernel_layout layout, const float *bias, boo
         float shared = *b;
         for (size_t i = 0; i < layout.positions; i++) values[i] = cut(values[i] + shared, relu);
         values += layout.positions;
-      } else if (layout.block == 16) {
-        for (size_t i = 0; i < layout.positions; i++, values += 16)
-          for (size_t c = 0; c < 16; c++) values[c] = cut(values[c] + b[c], relu);
+      } else if (layout.block == lanes) {
+        floats shared = load(b);
+        for (size_t i = 0; i < layout.positions; i++, values += lanes)
+          store(cut_lanes(load(values) + shared, relu), values);
       } else {
         for (size_t i = 0; i < layout.positions; i++, values += layout.block)
           for (size_t c = 0; c < layout.block; c++) values[c] = cut(values[c] + b[c], relu);

@@ -22,7 +22,8 @@ typedef struct {
   uint32_t counter[3];
 } kernel_random;
 
-/// Philox 4x32 with 10 rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
+/// Philox 4x32 with 7 rounds, the fewest with which its authors found no weakness in any test (Salmon, Moraes, Dror,
+/// Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
 void kernel_philox(uint32_t first, kernel_random random, uint32_t words[4]);
 
 /// values[i] = pixels[i] · scale + shift.
@@ -33,6 +34,46 @@ void kernel_add_bias(float *values, kernel_layout layout, const float *bias, boo
 
 /// Adds each channel's sum over images and positions to `sums` (groups · block values).
 void kernel_sum_channels(const float *values, kernel_layout layout, float *sums);
+
+/// A transposed convolution to a few channels. The source is laid out in `channels / block` groups of blocks of
+/// channels (see `kernel_layout`; the last group is full), the destination plain. Kernel and stride are at most
+/// `kernel_transposed_largest`.
+typedef struct {
+  size_t images, channels, block, height, width;
+  size_t destination_channels, destination_height, destination_width;
+  size_t kernel, stride, pad;
+} kernel_transposed;
+
+enum { kernel_transposed_largest = 8 };
+
+/// How many numbers `kernel_transposed_few` needs as scratch memory, all 0 before the first call.
+size_t kernel_transposed_scratch(kernel_transposed geometry);
+
+/// destination (d, s·y + ky − pad, s·x + kx − pad) += source (c, y, x) · weights (c, d, ky, kx) for all of these, where
+/// every destination begins as bias (d), and with `relu` ends as 0 where it is negative. All calls with one scratch
+/// memory must have the same geometry, except for the number of images.
+void kernel_transposed_few(
+    const float *source, kernel_transposed geometry, const float *weights, const float *bias, bool relu,
+    float *scratch, float *destination);
+
+/// Max-pooling whose windows do not overlap and have no padding; those at the end may be cut off by the edge.
+/// Source and destination are `planes` planes (images · groups) of blocks of channels (see `kernel_layout`).
+typedef struct {
+  size_t planes, block, height, width, destination_height, destination_width;
+  /// Of the windows, and from one to the next; at most 15.
+  size_t size;
+  /// Whether a maximum that is not positive gets no place: its gradient is lost in the ReLU before.
+  bool positive;
+} kernel_pooling;
+
+enum { kernel_no_place = 255 };
+
+/// Writes the largest value of each window, and its place in the window, row by row; the first one of equals.
+void kernel_max_pool(const float *source, kernel_pooling geometry, float *destination, uint8_t *places);
+
+/// Takes each gradient, times scale, to its place; every other source gradient is 0.
+void kernel_max_pool_gradient(
+    const float *gradient, const uint8_t *places, kernel_pooling geometry, float scale, float *source_gradient);
 
 /// values[i] = max(0, values[i]).
 void kernel_relu(float *values, size_t count);

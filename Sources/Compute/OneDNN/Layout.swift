@@ -28,6 +28,23 @@ package struct Layout: @unchecked Sendable, Equatable {
     return try Layout(dimensions, tag: tags[dimensions.count - 1])
   }
 
+  /// The same format for an image batch of another size: plain, channels last, or blocks of channels.
+  /// nil where this is none of them.
+  package func resized(to dimensions: [Int]) -> Layout? {
+    guard dimensions.count == 4, self.dimensions.count == 4, let channels else { return nil }
+    let tag: dnnl_format_tag_t? =
+      switch channels.block {
+      case 1: dnnl_abcd
+      case 8: dnnl_aBcd8b
+      case 16: dnnl_aBcd16b
+      default: nil
+      }
+    if let tag, let layout = try? Layout(self.dimensions, tag: tag), layout == self {
+      return try? Layout(dimensions, tag: tag)
+    }
+    return channels.groups == 1 ? try? Layout(dimensions, tag: dnnl_acdb) : nil
+  }
+
   package var dimensions: [Int] {
     let count = Int(descriptor.ndims)
     return withUnsafeBytes(of: descriptor.dims) { bytes in

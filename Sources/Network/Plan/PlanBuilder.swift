@@ -105,6 +105,9 @@ package final class PlanBuilder {
     currentIsNeeded = isNeeded
   }
 
+  /// The operation that made `current`, if it is in the same part of the plan.
+  var lastOperation: Operation? { segments[segments.count - 1].operations.last?.operation }
+
   /// A tensor for an output of the present layer.
   func makeTensor(_ layout: Layout, shape: Shape) -> Tensor {
     Tensor(layout: layout, shape: shape, slots: slots(inLastSegment: segments.count == segmentCount))

@@ -17,6 +17,7 @@ final class ActivationOperation: InPlaceOperation {
   private let dropout: DropoutRule?
   private let layerNumber: UInt32
   private let seed: UInt64
+  private var gradientIsLeftToNext = false
 
   /// Appends what is to be done, if anything; `current` is overwritten.
   static func append(relu: Rectification, dropout: DropoutRule?, to builder: PlanBuilder) {
@@ -41,7 +42,18 @@ final class ActivationOperation: InPlaceOperation {
     drop(tensor, pass)
   }
 
+  /// Whether this is what makes the tensor positive.
+  func rectifies(_ tensor: Tensor) -> Bool { relu != .none && self.tensor === tensor }
+
+  /// From here on the operation after this one takes its gradient through ReLU and dropout itself: it passes where the
+  /// output is positive, times the number that this returns.
+  func leaveGradientToNext() -> Float {
+    gradientIsLeftToNext = true
+    return dropout?.scale ?? 1
+  }
+
   override func backward(_ pass: Pass, gradient: Tensor) {
+    guard !gradientIsLeftToNext else { return }
     if relu == .none {
       drop(gradient, pass)
     } else {

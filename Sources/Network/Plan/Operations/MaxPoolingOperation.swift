@@ -1,7 +1,59 @@
 import Compute
 
-/// Max-pooling. In training the forward pass notes where each maximum was, and the gradient goes there.
+/// Max-pooling by our own loops, where windows do not overlap. In training they note where each maximum was.
+///
+/// After a ReLU, with or without dropout, the gradient goes through both at once: where the maximum is not positive
+/// there is none, and all others are scaled alike.
 final class MaxPoolingOperation: Operation {
+  private var loops: MaxPoolingLoops
+  private let source: Tensor
+  private let output: Tensor
+  private let placeMemory: FloatMemory
+  private var gradient: Tensor?
+  private var sourceGradient: Tensor?
+  private var reorder: SlottedPrimitive?
+  private let scale: Float
+
+  init(_ loops: MaxPoolingLoops, source: Tensor, output: Tensor, after activation: ActivationOperation?) {
+    self.loops = loops
+    self.source = source
+    self.output = output
+    scale = activation?.leaveGradientToNext() ?? 1
+    if activation != nil { self.loops.rectify() }
+    placeMemory = FloatMemory(count: (output.layout.count * output.slots + 3) / 4)
+  }
+
+  override func forward(_ pass: Pass) {
+    loops.forward(source.pointer(pass.slot), into: output.pointer(pass.slot), places: places(pass))
+  }
+
+  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
+    throws(ComputeError) -> Tensor
+  {
+    guard wantsInputGradient else { return gradient }
+    let gradient = try builder.convertGradient(gradient, to: output.layout, with: &reorder)
+    let result = builder.makeGradient(source.layout, shape: source.shape)
+    self.gradient = gradient
+    sourceGradient = result
+    return result
+  }
+
+  override func backward(_ pass: Pass) {
+    reorder?.run(pass.slot)
+    guard let gradient, let sourceGradient else { return }
+    loops.gradient(
+      gradient.pointer(pass.slot), places: places(pass), scale: scale, into: sourceGradient.pointer(pass.slot))
+  }
+
+  private func places(_ pass: Pass) -> MaxPoolingLoops.Places {
+    let slot = output.slots == 1 ? 0 : pass.slot
+    return UnsafeMutableRawPointer(placeMemory.pointer).assumingMemoryBound(to: UInt8.self)
+      + slot * output.layout.count
+  }
+}
+
+/// Max-pooling of any kind by oneDNN's primitives.
+final class GeneralMaxPoolingOperation: Operation {
   private let geometry: PoolingGeometry
   private let primitive: Primitive
   private let source: Tensor
@@ -14,7 +66,7 @@ final class MaxPoolingOperation: Operation {
     let source = builder.current
     let primitive = try PoolingPrimitives.forward(geometry, source: source.layout, training: builder.isTraining)
     let output = builder.makeTensor(primitive.layout(of: .destination)!, shape: builder.layer.output)
-    let operation = try MaxPoolingOperation(geometry, primitive, source: source, output: output, builder)
+    let operation = try GeneralMaxPoolingOperation(geometry, primitive, source: source, output: output, builder)
     builder.append(operation, output: output)
   }
 
@@ -59,6 +111,13 @@ extension MaxPooling {
     let geometry = PoolingGeometry(
       batch: builder.microBatch, channels: input[0], source: Array(input[1...]), destination: Array(output[1...]),
       size: size, stride: stride, padBefore: pad)
-    try MaxPoolingOperation.append(geometry, to: builder)
+    let source = builder.current
+    guard let loops = MaxPoolingLoops(geometry, source: source.layout) else {
+      return try GeneralMaxPoolingOperation.append(geometry, to: builder)
+    }
+    let result = builder.makeTensor(loops.destination, shape: builder.layer.output)
+    let activation = (builder.lastOperation as? ActivationOperation).flatMap { $0.rectifies(source) ? $0 : nil }
+    let operation = MaxPoolingOperation(loops, source: source, output: result, after: activation)
+    builder.append(operation, output: result)
   }
 }

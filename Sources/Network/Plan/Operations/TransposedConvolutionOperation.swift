@@ -4,7 +4,8 @@ import Compute
 ///
 /// It is computed by the primitives of the convolution that it transposes, each in the other's role: forward is that
 /// convolution's gradient by its source, which runs several times faster here than oneDNN's own deconvolution; the
-/// gradient by the input is its forward pass. Bias and ReLU are one pass of our own.
+/// gradient by the input is its forward pass. Bias and ReLU are one pass of our own. Where the output has so few
+/// channels that a primitive would mostly work on what fills up a block, the way forward is a loop of our own.
 final class TransposedConvolutionOperation: Operation {
   /// Of the convolution that is transposed: its source is this layer's output.
   private let geometry: ConvolutionGeometry
@@ -13,10 +14,7 @@ final class TransposedConvolutionOperation: Operation {
   private let relu: Bool
   private let source: Tensor
   private let output: Tensor
-  private let forwardPass: SlottedPrimitive
-  private let outputReorder: SlottedPrimitive?
-  private let channels: ChannelLoops
-  private let bias: UnsafePointer<Float>
+  private let forwardPass: ForwardPass
   private var gradientOfSource: SlottedPrimitive?
   private var gradientOfWeights: AccumulatedGradient?
   private var gradientChannels: ChannelLoops?
@@ -27,22 +25,28 @@ final class TransposedConvolutionOperation: Operation {
   private var secondReorder: SlottedPrimitive?
   private var sourceReorder: SlottedPrimitive?
 
+  private enum ForwardPass {
+    case primitive(SlottedPrimitive, ChannelLoops, bias: UnsafePointer<Float>)
+    case loops(FewChannelTransposition, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>)
+  }
+
   static func append(_ geometry: ConvolutionGeometry, relu: Bool, to builder: PlanBuilder) throws(ComputeError) {
     let primitive = try ConvolutionPrimitives.gradientOfSource(geometry)
     try builder.convertCurrent(to: primitive.layout(of: .destinationGradient)!)
     let source = builder.current
-    let raw = builder.makeTensor(primitive.layout(of: .sourceGradient)!, shape: builder.layer.output)
-    // A layout that fills up a few channels to a block makes every later pass over the tensor so much longer.
-    let isMostlyPadding = raw.layout.count > 2 * builder.microBatch * raw.shape.count
-    let output = isMostlyPadding ? builder.makeTensor(try .plain(raw.layout.dimensions), shape: raw.shape) : raw
+    let layout = primitive.layout(of: .sourceGradient)!
+    let isMostlyPadding = layout.count > 2 * builder.microBatch * builder.layer.output.count
+    let loops = isMostlyPadding ? FewChannelTransposition(geometry, source: source.layout) : nil
+    let output = builder.makeTensor(
+      loops == nil ? layout : try .plain(layout.dimensions), shape: builder.layer.output)
     let operation = try TransposedConvolutionOperation(
-      geometry, primitive, relu: relu, source: source, raw: raw, output: output, builder)
+      geometry, primitive, loops, relu: relu, source: source, output: output, builder)
     builder.append(operation, output: output)
   }
 
   private init(
-    _ geometry: ConvolutionGeometry, _ primitive: Primitive, relu: Bool, source: Tensor, raw: Tensor,
-    output: Tensor, _ builder: PlanBuilder
+    _ geometry: ConvolutionGeometry, _ primitive: Primitive, _ loops: FewChannelTransposition?, relu: Bool,
+    source: Tensor, output: Tensor, _ builder: PlanBuilder
   ) throws(ComputeError) {
     self.geometry = geometry
     self.relu = relu
@@ -50,24 +54,32 @@ final class TransposedConvolutionOperation: Operation {
     self.output = output
     layer = builder.layer
     learns = builder.learns
-    let weights = try builder.parameters.operand(
-      layer.parameters[0].range, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
-    forwardPass = try SlottedPrimitive(
-      primitive, [(.destinationGradient, source), (.sourceGradient, raw)], builder, fixed: [(.weights, weights)])
-    outputReorder =
-      raw.layout == output.layout
-      ? nil
-      : try SlottedPrimitive(
-        ReorderPrimitive.make(from: raw.layout, to: output.layout), [(.source, raw), (.destination, output)], builder)
-    channels = try channelLoops(output.layout)
-    bias = try builder.parameters.padded(layer.parameters[1].range, count: channels.paddedChannels)
+    let (weights, bias) = (layer.parameters[0].range, layer.parameters[1].range)
+    if let loops {
+      let flat = UnsafePointer(builder.parameters.flat.pointer)
+      forwardPass = .loops(loops, weights: flat + weights.lowerBound, bias: flat + bias.lowerBound)
+    } else {
+      let operand = try builder.parameters.operand(
+        weights, dimensions: geometry.weightDimensions, layout: primitive.layout(of: .weights)!)
+      let channels = try channelLoops(output.layout)
+      forwardPass = .primitive(
+        try SlottedPrimitive(
+          primitive, [(.destinationGradient, source), (.sourceGradient, output)], builder,
+          fixed: [(.weights, operand)]),
+        channels, bias: try builder.parameters.padded(bias, count: channels.paddedChannels))
+    }
     flatBiasGradient = builder.gradients.pointer + layer.parameters[1].range.lowerBound
   }
 
   override func forward(_ pass: Pass) {
-    forwardPass.run(pass.slot)
-    outputReorder?.run(pass.slot)
-    channels.addBias(bias, relu: relu, to: output.pointer(pass.slot))
+    let destination = output.pointer(pass.slot)
+    switch forwardPass {
+    case .primitive(let primitive, let channels, let bias):
+      primitive.run(pass.slot)
+      channels.addBias(bias, relu: relu, to: destination)
+    case .loops(let loops, let weights, let bias):
+      loops.run(source.pointer(pass.slot), weights: weights, bias: bias, relu: relu, into: destination)
+    }
   }
 
   override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
