@@ -32,6 +32,25 @@ void kernel_add_bias(float *values, kernel_layout layout, const float *bias, boo
 }
 
 FOR_EACH_PROCESSOR
+void kernel_transpose_add_bias(
+    const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values) {
+  size_t whole_rows = rows / lanes * lanes, whole_features = features / lanes * lanes;
+  for (size_t r = 0; r < whole_rows; r += lanes) {
+    for (size_t f = 0; f < whole_features; f += lanes) {
+      floats square[lanes];
+      for (size_t i = 0; i < lanes; i++) square[i] = load(columns + (f + i) * rows + r);
+      transpose(square);
+      floats shared = load(bias + f);
+      for (size_t i = 0; i < lanes; i++)
+        store(cut_lanes(square[i] + shared, relu), values + (r + i) * features + f);
+    }
+  }
+  for (size_t r = 0; r < rows; r++)
+    for (size_t f = r < whole_rows ? whole_features : 0; f < features; f++)
+      values[r * features + f] = cut(columns[f * rows + r] + bias[f], relu);
+}
+
+FOR_EACH_PROCESSOR
 void kernel_sum_channels(const float *values, kernel_layout layout, float *sums) {
   for (size_t image = 0; image < layout.images; image++) {
     for (size_t group = 0; group < layout.groups; group++) {

@@ -5,31 +5,30 @@
 // A run of gradients small enough to stay in the first-level cache between its sum and its use.
 enum { run = 512 };
 
-INLINE size_t sum_gradients(
-    const float *const *gradients, size_t gradient_count, size_t start, size_t end, float sum[run],
-    bool *finite) {
-  size_t length = end - start < run ? end - start : run;
+/// The sum of the gradients for a run that begins at `start`: in `memory`, or the only gradient itself.
+INLINE const float *sum_gradients(
+    const float *const *gradients, size_t gradient_count, size_t start, size_t length, float memory[run]) {
   const float *first = gradients[0] + start;
-  if (gradient_count == 1) {
-    for (size_t i = 0; i < length; i++) sum[i] = first[i];
-  } else {
-    const float *second = gradients[1] + start;
-    for (size_t i = 0; i < length; i++) sum[i] = first[i] + second[i];
-  }
+  if (gradient_count == 1) return first;
+  const float *second = gradients[1] + start;
+  for (size_t i = 0; i < length; i++) memory[i] = first[i] + second[i];
   for (size_t g = 2; g < gradient_count; g++) {
     const float *next = gradients[g] + start;
-    for (size_t i = 0; i < length; i++) sum[i] += next[i];
+    for (size_t i = 0; i < length; i++) memory[i] += next[i];
   }
+  return memory;
+}
+
+INLINE bool are_finite(const float *values, size_t count) {
   uint32_t bad = 0;
-  for (size_t i = 0; i < length; i++) {
+  for (size_t i = 0; i < count; i++) {
     union {
       float value;
       uint32_t bits;
-    } g = {.value = sum[i]};
+    } g = {.value = values[i]};
     bad |= (g.bits & 0x7F800000u) == 0x7F800000u;
   }
-  *finite = !bad;
-  return length;
+  return !bad;
 }
 
 FOR_EACH_PROCESSOR
@@ -37,12 +36,15 @@ bool kernel_adam(
     float *restrict parameters, float *restrict first, float *restrict second, const float *const *gradients,
     size_t gradient_count, size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale,
     float epsilon) {
-  float gradient[run];
-  bool finite, all_finite = true;
+  float memory[run];
+  bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = sum_gradients(gradients, gradient_count, start, end, gradient, &finite);
-    all_finite &= finite;
-    if (!finite) continue;
+    length = end - start < run ? end - start : run;
+    const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
+    if (!are_finite(gradient, length)) {
+      all_finite = false;
+      continue;
+    }
     float *p = parameters + start, *m = first + start, *v = second + start;
     for (size_t i = 0; i < length; i++) {
       float g = gradient[i];
@@ -58,12 +60,15 @@ FOR_EACH_PROCESSOR
 bool kernel_sgd(
     float *restrict parameters, float *restrict velocity, const float *const *gradients, size_t gradient_count,
     size_t begin, size_t end, float momentum, float rate) {
-  float gradient[run];
-  bool finite, all_finite = true;
+  float memory[run];
+  bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = sum_gradients(gradients, gradient_count, start, end, gradient, &finite);
-    all_finite &= finite;
-    if (!finite) continue;
+    length = end - start < run ? end - start : run;
+    const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
+    if (!are_finite(gradient, length)) {
+      all_finite = false;
+      continue;
+    }
     float *p = parameters + start, *u = velocity + start;
     for (size_t i = 0; i < length; i++) {
       u[i] = momentum * u[i] + gradient[i];

@@ -76,6 +76,14 @@ package struct ChannelLoops: @unchecked Sendable {
     kernel_add_bias(values, layout, bias, relu)
   }
 
+  /// For rows of features: takes them from columns, turned, and adds the bias.
+  package func addBias(
+    _ bias: UnsafePointer<Float>, relu: Bool, turning columns: UnsafePointer<Float>,
+    into values: UnsafeMutablePointer<Float>
+  ) {
+    kernel_transpose_add_bias(columns, layout.images, layout.block, bias, relu, values)
+  }
+
   package func addSums(of values: UnsafePointer<Float>, to sums: UnsafeMutablePointer<Float>) {
     kernel_sum_channels(values, layout, sums)
   }

@@ -17,7 +17,7 @@ struct DropoutTests {
     let source = testImages(shape: [1, 12, 12], count: images, gap: true)
     return try withWorkers(workers) { workers in
       let compiled = try CompiledModel(
-        model, loss: nil, isTraining: isTraining, workers: workers.count, capacity: images, microBatch: 4)
+        model, loss: nil, isTraining: isTraining, workers: workers, capacity: images, microBatch: 4)
       let results = FloatMemory(count: images * model.output.count)
       let size = model.output.count
       workers.run { worker in

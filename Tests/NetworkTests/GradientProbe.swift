@@ -19,7 +19,7 @@ final class GradientProbe {
     self.workers = workers
     self.step = step
     compiled = try CompiledModel(
-      model, loss: loss, isTraining: true, workers: workers.count, capacity: source.count, microBatch: microBatch)
+      model, loss: loss, isTraining: true, workers: workers, capacity: source.count, microBatch: microBatch)
   }
 
   /// The mean loss over all images, at the model's own parameters or others.
@@ -55,18 +55,20 @@ final class GradientProbe {
   /// allowed: below 1 it is right.
   ///
   /// Along the gradient itself and along random signs a difference of 0.1 % of the gradient's norm is allowed: a
-  /// wrong factor of 1.01 is ten times that. For single parameters it is 0.4 % of the largest one's gradient. Steps
-  /// are long against single precision's rounding; the loss is smooth, for most layers quadratic.
+  /// wrong factor of 1.01 is ten times that. For single parameters it is 0.4 % of the largest one's gradient. To that
+  /// comes what single precision's rounding, 2⁻²⁴ of the loss at each end, makes of a difference. Steps are long
+  /// against it; the loss is smooth, for most layers quadratic.
   func deviation(of gradient: [Float], in range: Range<Int>) -> Double {
     let part = gradient[range].map(Double.init)
     let norm = part.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let largest = part.map(abs).max()!
     let place = part.map(abs).firstIndex(of: largest)!
     var worst = 0.0
+    let rounding = loss() * 0x1p-24
     func compare(_ direction: [Double], step: Double, allowed: Double) {
       let expected = zip(part, direction).reduce(0) { $0 + $1.0 * $1.1 }
       let measured = slope(along: direction, in: range, step: step)
-      worst = max(worst, abs(measured - expected) / allowed)
+      worst = max(worst, abs(measured - expected) / (allowed + rounding / step))
     }
     compare(part.map { $0 / norm }, step: 0.02, allowed: 0.001 * norm)
     for tensor in 0..<2 {

@@ -12,10 +12,17 @@ struct LayerRun {
 
   /// Takes all images as one micro-batch, forward and back.
   init(_ model: Model, input: [Float], outputGradient: [Float], images: Int) throws {
+    self = try withWorkers(1) { workers in
+      try LayerRun(model, input: input, outputGradient: outputGradient, images: images, workers)
+    }
+  }
+
+  private init(_ model: Model, input: [Float], outputGradient: [Float], images: Int, _ workers: Workers) throws {
     let parameters = try PreparedParameters(flat: FloatMemory(copying: model.parameters))
     let gradients = FloatMemory(count: model.parameters.count)
     let builder = try PlanBuilder(
-      model: model, isTraining: true, microBatch: images, slots: 1, parameters: parameters, gradients: gradients)
+      model: model, isTraining: true, microBatch: images, slots: 1, parameters: parameters, gradients: gradients,
+      group: WorkerGroup(workers), worker: 0)
     try builder.buildForward()
     let operations = builder.segments.flatMap(\.operations).map(\.operation)
     let top = Tensor(

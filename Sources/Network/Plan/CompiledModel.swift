@@ -5,6 +5,7 @@ final class CompiledModel {
   let model: Model
   let plans: [WorkerPlan]
   let parameters: PreparedParameters
+  let group: WorkerGroup
   /// The most images of a batch.
   let capacity: Int
 
@@ -12,24 +13,27 @@ final class CompiledModel {
   ///   - capacity: the most images that are worked on at once by all workers together.
   ///   - flat: the parameters, where another compiled model has them already.
   init(
-    _ model: Model, loss: Loss?, isTraining: Bool, workers: Int, capacity: Int, microBatch: Int = defaultMicroBatch,
+    _ model: Model, loss: Loss?, isTraining: Bool, workers: Workers, capacity: Int,
+    microBatch: Int = defaultMicroBatch,
     flat: FloatMemory? = nil
   ) throws(PlanError) {
     guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
     self.model = model
     self.capacity = capacity
-    let share = (capacity + workers - 1) / workers
+    let share = (capacity + workers.count - 1) / workers.count
     let microBatch = min(microBatch, share)
     do {
       let parameters = try PreparedParameters(flat: flat ?? FloatMemory(copying: model.parameters))
+      let group = WorkerGroup(workers)
       var plans: [WorkerPlan] = []
-      for _ in 0..<workers {
+      for worker in 0..<workers.count {
         plans.append(
           try WorkerPlan(
             model: model, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
-            parameters: parameters))
+            parameters: parameters, group: group, worker: worker))
       }
       self.parameters = parameters
+      self.group = group
       self.plans = plans
     } catch {
       throw .compute(error)

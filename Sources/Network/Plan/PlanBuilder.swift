@@ -9,8 +9,12 @@ package final class PlanBuilder {
   /// Images in a micro-batch.
   let microBatch: Int
   let parameters: PreparedParameters
-  /// Where this worker's gradients go, in the order of the flat parameters.
+  /// Where this worker's gradients go, in the order of the flat parameters; those that are joint go to the group's
+  /// receiver.
   let gradients: FloatMemory
+  let group: WorkerGroup
+  /// The number of the worker whose plan this is.
+  let worker: Int
   let stream: Stream
   let seed: UInt64
 
@@ -33,13 +37,15 @@ package final class PlanBuilder {
 
   init(
     model: Model, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
-    gradients: FloatMemory
+    gradients: FloatMemory, group: WorkerGroup, worker: Int
   ) throws(ComputeError) {
     precondition(!model.layers.isEmpty)
     self.isTraining = isTraining
     self.microBatch = microBatch
     self.parameters = parameters
     self.gradients = gradients
+    self.group = group
+    self.worker = worker
     seed = model.seed
     layers = model.layers
     slotCount = slots
@@ -109,8 +115,21 @@ package final class PlanBuilder {
   var lastOperation: Operation? { segments[segments.count - 1].operations.last?.operation }
 
   /// A tensor for an output of the present layer.
-  func makeTensor(_ layout: Layout, shape: Shape) -> Tensor {
-    Tensor(layout: layout, shape: shape, slots: slots(inLastSegment: segments.count == segmentCount))
+  ///
+  /// One that is only read by the next operation's way forward has a single slot, which stays in the cache.
+  func makeTensor(_ layout: Layout, shape: Shape, isTransient: Bool = false) -> Tensor {
+    let isTransient = isTransient && segments.last?.kind == .images
+    return Tensor(
+      layout: layout, shape: shape, slots: isTransient ? 1 : slots(inLastSegment: segments.count == segmentCount))
+  }
+
+  /// Whether the present layer's output, in this layout and after a ReLU, goes on, perhaps with dropout, to a
+  /// max-pooling that takes the gradient through all of them: then nothing reads it on the way back.
+  func isReadByPoolingOnly(_ layout: Layout) -> Bool {
+    var following = layers[index...]
+    if following.first?.layer is Dropout { following.removeFirst() }
+    guard let next = following.first, let pooling = next.layer as? MaxPooling else { return false }
+    return pooling.loops(for: next, batch: microBatch, source: layout) != nil
   }
 
   /// `current` in this layout, by a reorder where it has another.

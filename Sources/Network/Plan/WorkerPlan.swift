@@ -14,13 +14,14 @@ final class WorkerPlan {
 
   /// - Parameter capacity: the most images of a shard.
   init(
-    model: Model, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int, parameters: PreparedParameters
+    model: Model, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int, parameters: PreparedParameters,
+    group: WorkerGroup, worker: Int
   ) throws(ComputeError) {
     self.microBatch = microBatch
     gradients = FloatMemory(count: isTraining ? parameters.flat.count : 0)
     builder = try PlanBuilder(
       model: model, isTraining: isTraining, microBatch: microBatch, slots: (capacity + microBatch - 1) / microBatch,
-      parameters: parameters, gradients: gradients)
+      parameters: parameters, gradients: gradients, group: group, worker: worker)
     try builder.buildForward()
     input = builder.input
     output = builder.current
@@ -30,14 +31,15 @@ final class WorkerPlan {
   }
 
   /// Forward, loss and, in training, backward for images `first ..< first + count` of a batch. `image` gives the
-  /// place in the source of each image of the batch. Gradients are in `gradients` afterwards.
+  /// place in the source of each image of the batch. Gradients are in `gradients` afterwards, joint ones with their
+  /// receiver. In training every worker of the group must run its plan at the same time.
   func run(
     _ source: any ImageSource, image: (Int) -> Int, first: Int, count: Int, batch: Int, step: UInt32,
     isTraining: Bool
   ) {
     loss?.reset()
     guard count > 0 else {
-      gradients.pointer.update(repeating: 0, count: gradients.count)
+      if isTraining { backwardWithoutImages() }
       return
     }
     let last = segments.count - 1
@@ -52,6 +54,12 @@ final class WorkerPlan {
     for segment in segments {
       for placed in segment.operations where placed.runsBackward { placed.operation.finishGradients() }
     }
+  }
+
+  /// What is left to do where the batch is too small for this worker to have a share: joint gradients want everyone.
+  private func backwardWithoutImages() {
+    gradients.pointer.update(repeating: 0, count: gradients.count)
+    for segment in segments.reversed() where segment.kind == .rows { backward(segment, Pass()) }
   }
 
   /// Forward only, a micro-batch at a time, handing each image's output to `receive` with its place in the source.

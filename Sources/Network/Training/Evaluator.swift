@@ -25,7 +25,7 @@ package final class Evaluator {
     self.loss = loss
     self.workers = workers
     compiled = try CompiledModel(
-      model, loss: loss, isTraining: false, workers: workers.count, capacity: Evaluator.chunk, flat: flat)
+      model, loss: loss, isTraining: false, workers: workers, capacity: Evaluator.chunk, flat: flat)
   }
 
   /// The loss over all images. Returns nil if `shouldStop` said so before the end.

@@ -29,23 +29,26 @@ final class Optimizer {
   private let parameters: FloatMemory
   private let moments: [FloatMemory]
   private let gradients: UnsafeMutableBufferPointer<UnsafePointer<Float>?>
-  /// For each worker, the ranges of the flat parameters that it changes. Frozen ones are in none.
+  /// For each worker, the ranges of the flat parameters that it changes when all gradients are there. Frozen ones are in
+  /// none, nor those that come apart.
   private let shares: [[Range<Int>]]
   /// Steps taken.
   private(set) var step: Int
 
   /// - Parameters:
   ///   - gradients: one flat array a worker.
+  ///   - trainable: the parameter arrays that change.
+  ///   - apart: those of them whose gradients are not in the flat arrays but are given to `update(_:gradient:)`.
   ///   - state: where an optimiser of the same kind stopped; otherwise it begins anew.
   init(
     _ choice: OptimizerChoice, parameters: FloatMemory, gradients: [FloatMemory], trainable: [Range<Int>],
-    state: OptimizerState?
+    apart: Set<Range<Int>> = [], state: OptimizerState?
   ) {
     self.choice = choice
     self.parameters = parameters
     self.gradients = .allocate(capacity: gradients.count)
     _ = self.gradients.initialize(from: gradients.map { UnsafePointer($0.pointer) })
-    shares = Optimizer.share(trainable, among: gradients.count)
+    shares = Optimizer.share(trainable.filter { !apart.contains($0) }, among: gradients.count)
     let state = state?.kind == choice.kind ? state : nil
     step = state?.step ?? 0
     moments =
@@ -66,22 +69,35 @@ final class Optimizer {
   func update(worker: Int) -> Bool {
     var isFinite = true
     for range in shares[worker] {
-      let done =
-        switch choice {
-        case .adam(let rate, let beta1, let beta2, let epsilon):
-          OptimizerLoops.adam(
-            parameters: parameters.pointer, first: moments[0].pointer, second: moments[1].pointer,
-            gradients: gradients.baseAddress!, gradientCount: gradients.count, range: range, beta1: Float(beta1),
-            beta2: Float(beta2), stepSize: Float(rate / (1 - pow(beta1, Double(step)))),
-            rootScale: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()), epsilon: Float(epsilon))
-        case .sgd(let rate, let momentum):
-          OptimizerLoops.sgd(
-            parameters: parameters.pointer, velocity: moments[0].pointer, gradients: gradients.baseAddress!,
-            gradientCount: gradients.count, range: range, momentum: Float(momentum), rate: Float(rate))
-        }
+      let done = update(range, gradients.baseAddress!, count: gradients.count, at: range)
       isFinite = isFinite && done
     }
     return isFinite
+  }
+
+  /// A step for one range, whose gradient is complete and begins at `gradient`. Returns as `update(worker:)`.
+  func update(_ range: Range<Int>, gradient: UnsafePointer<Float>) -> Bool {
+    withUnsafePointer(to: Optional(gradient)) { update(range, $0, count: 1, at: 0..<range.count) }
+  }
+
+  /// - Parameter part: where the range stands in the gradients.
+  private func update(
+    _ range: Range<Int>, _ gradients: UnsafePointer<UnsafePointer<Float>?>, count: Int, at part: Range<Int>
+  ) -> Bool {
+    let offset = range.lowerBound - part.lowerBound
+    let parameters = parameters.pointer + offset
+    switch choice {
+    case .adam(let rate, let beta1, let beta2, let epsilon):
+      return OptimizerLoops.adam(
+        parameters: parameters, first: moments[0].pointer + offset, second: moments[1].pointer + offset,
+        gradients: gradients, gradientCount: count, range: part, beta1: Float(beta1), beta2: Float(beta2),
+        stepSize: Float(rate / (1 - pow(beta1, Double(step)))),
+        rootScale: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()), epsilon: Float(epsilon))
+    case .sgd(let rate, let momentum):
+      return OptimizerLoops.sgd(
+        parameters: parameters, velocity: moments[0].pointer + offset, gradients: gradients, gradientCount: count,
+        range: part, momentum: Float(momentum), rate: Float(rate))
+    }
   }
 
   /// Parts of equal size, each a multiple of a cache line so that no two workers write one.

@@ -70,7 +70,7 @@ package final class Trainer {
     self.options = options
     self.workers = workers
     let compiled = try CompiledModel(
-      model, loss: options.loss, isTraining: true, workers: workers.count,
+      model, loss: options.loss, isTraining: true, workers: workers,
       capacity: min(options.batch, train.count))
     self.compiled = compiled
     evaluator = try validation.map { _ throws(PlanError) in
@@ -78,11 +78,18 @@ package final class Trainer {
     }
     optimizer = Optimizer(
       options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
-      trainable: model.layers.compactMap { $0.isFrozen ? nil : $0.parameterRange }, state: model.optimizer)
+      trainable: model.layers.filter { !$0.isFrozen }.flatMap { $0.parameters.map(\.range) },
+      apart: Set(compiled.group.jointRanges), state: model.optimizer)
     sums = FloatingSums(workers: workers.count)
     goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
+    compiled.group.receiver = { [unowned self] gradient, range, worker in
+      // The forward passes of all workers are through: whether the loss is a number is known.
+      guard compiled.plans.allSatisfy({ $0.loss!.sum.isFinite }) else { return }
+      let done = optimizer.update(range, gradient: gradient)
+      isFinite[worker] = isFinite[worker] && done
+    }
   }
 
   deinit { isFinite.deallocate() }
@@ -174,6 +181,7 @@ package final class Trainer {
   private lazy var stepJob: (Int) -> Void = { [unowned self] worker in
     let share = compiled.share(of: batch.count, worker: worker)
     let plan = compiled.plans[worker]
+    isFinite[worker] = true
     order.withUnsafeBufferPointer { order in
       plan.run(
         train, image: { Int(order[batch.lowerBound + $0]) }, first: share.lowerBound, count: share.count,
@@ -183,9 +191,9 @@ package final class Trainer {
     sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct
     workers.barrier()
     // Every worker comes to the same answer: a step whose loss is no number changes nothing.
-    isFinite[worker] = true
     guard sums.loss.reduce(0, +).isFinite else { return }
-    isFinite[worker] = optimizer.update(worker: worker)
+    let done = optimizer.update(worker: worker)
+    isFinite[worker] = isFinite[worker] && done
     workers.barrier()
     compiled.parameters.refresh(part: worker, of: workers.count)
   }

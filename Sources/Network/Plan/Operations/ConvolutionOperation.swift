@@ -18,7 +18,9 @@ final class ConvolutionOperation: Operation {
     let primitive = try ConvolutionPrimitives.forward(geometry, relu: relu)
     try builder.convertCurrent(to: primitive.layout(of: .source)!)
     let source = builder.current
-    let output = builder.makeTensor(primitive.layout(of: .destination)!, shape: builder.layer.output)
+    let layout = primitive.layout(of: .destination)!
+    let output = builder.makeTensor(
+      layout, shape: builder.layer.output, isTransient: relu && builder.isReadByPoolingOnly(layout))
     let operation = try ConvolutionOperation(geometry, primitive, source: source, output: output, builder)
     builder.append(operation, output: output)
   }

@@ -106,18 +106,24 @@ final class GeneralMaxPoolingOperation: Operation {
 
 extension MaxPooling {
   package func compile(into builder: PlanBuilder) throws(ComputeError) {
-    let input = builder.layer.input.dimensions
-    let output = builder.layer.output.dimensions
-    let geometry = PoolingGeometry(
-      batch: builder.microBatch, channels: input[0], source: Array(input[1...]), destination: Array(output[1...]),
-      size: size, stride: stride, padBefore: pad)
     let source = builder.current
-    guard let loops = MaxPoolingLoops(geometry, source: source.layout) else {
-      return try GeneralMaxPoolingOperation.append(geometry, to: builder)
+    guard let loops = loops(for: builder.layer, batch: builder.microBatch, source: source.layout) else {
+      return try GeneralMaxPoolingOperation.append(geometry(builder.layer, batch: builder.microBatch), to: builder)
     }
-    let result = builder.makeTensor(loops.destination, shape: builder.layer.output)
+    let output = builder.makeTensor(loops.destination, shape: builder.layer.output)
     let activation = (builder.lastOperation as? ActivationOperation).flatMap { $0.rectifies(source) ? $0 : nil }
-    let operation = MaxPoolingOperation(loops, source: source, output: result, after: activation)
-    builder.append(operation, output: result)
+    let operation = MaxPoolingOperation(loops, source: source, output: output, after: activation)
+    builder.append(operation, output: output)
+  }
+
+  /// The loops that do this layer's work on a source in this layout; nil where they cannot.
+  func loops(for layer: ModelLayer, batch: Int, source: Layout) -> MaxPoolingLoops? {
+    MaxPoolingLoops(geometry(layer, batch: batch), source: source)
+  }
+
+  private func geometry(_ layer: ModelLayer, batch: Int) -> PoolingGeometry {
+    PoolingGeometry(
+      batch: batch, channels: layer.input.dimensions[0], source: Array(layer.input.dimensions[1...]),
+      destination: Array(layer.output.dimensions[1...]), size: size, stride: stride, padBefore: pad)
   }
 }
