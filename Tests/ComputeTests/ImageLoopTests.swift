@@ -70,6 +70,47 @@ struct ImageLoopTests {
     }
   }
 
+  @Test(arguments: 0..<100)
+  func toPlainAndBack(seed: Int) {
+    var draw = draw(seed)
+    let block = [1, 8, 16, 5][draw.number(0...3)]
+    let (images, groups, positions) = (draw.number(1...3), draw.number(1...3), draw.number(1...70))
+    let channels = groups * block
+    let layout = kernel_layout(images: images, groups: groups, positions: positions, block: block)
+    let blocks = draw.numbers(images * channels * positions)
+    var expected: [Float] = []
+    for image in 0..<images {
+      for c in 0..<channels {
+        for p in 0..<positions {
+          expected.append(blocks[place(image, c, p, channels: channels, positions: positions, block: block)])
+        }
+      }
+    }
+    var plain = [Float](repeating: 0, count: blocks.count) + [88]
+    kernel_to_plain(blocks, layout, &plain)
+    #expect(plain.popLast() == 88, "written beyond the end")
+    #expect(plain == expected)
+    var back = [Float](repeating: 0, count: blocks.count) + [88]
+    kernel_from_plain(plain, layout, &back)
+    #expect(back.popLast() == 88, "written beyond the end")
+    #expect(back == blocks)
+  }
+
+  /// Rows of features from columns, at sizes around whole registers.
+  @Test(arguments: [(1, 1), (16, 16), (64, 128), (17, 33), (5, 48), (40, 10), (31, 15)])
+  func turnedBias(rows: Int, features: Int) {
+    var draw = draw(rows)
+    let columns = draw.numbers(rows * features)
+    let bias = draw.numbers(features)
+    for relu in [false, true] {
+      var found = [Float](repeating: 0, count: columns.count) + [88]
+      kernel_transpose_add_bias(columns, rows, features, bias, relu, &found)
+      #expect(found.popLast() == 88, "written beyond the end")
+      let expected = (0..<rows).flatMap { row in (0..<features).map { columns[$0 * rows + row] + bias[$0] } }
+      #expect(found == (relu ? expected.map { max(0, $0) } : expected))
+    }
+  }
+
   @Test(arguments: 0..<200)
   func maxPooling(seed: Int) throws {
     var draw = draw(seed)

@@ -39,6 +39,10 @@ void kernel_transpose_add_bias(
 /// Adds each channel's sum over images and positions to `sums` (groups · block values).
 void kernel_sum_channels(const float *values, kernel_layout layout, float *sums);
 
+/// From blocks of channels to plain memory, and back. No block is filled up: there are groups · block channels.
+void kernel_to_plain(const float *blocks, kernel_layout layout, float *plain);
+void kernel_from_plain(const float *plain, kernel_layout layout, float *blocks);
+
 /// A transposed convolution to a few channels. The source is laid out in `channels / block` groups of blocks of
 /// channels (see `kernel_layout`; the last group is full), the destination plain. Kernel and stride are at most
 /// `kernel_transposed_largest`.

@@ -64,15 +64,45 @@ struct SlottedPrimitive {
   }
 }
 
+/// A copy of a tensor into another layout, slot by slot.
+struct SlottedReorder {
+  private enum Method {
+    case loops(PlainReorder)
+    case primitive(SlottedPrimitive)
+  }
+
+  private let method: Method
+  private let source: Tensor
+  private let destination: Tensor
+
+  init(from source: Tensor, to destination: Tensor, _ builder: PlanBuilder) throws(ComputeError) {
+    self.source = source
+    self.destination = destination
+    if let loops = PlainReorder(from: source.layout, to: destination.layout) {
+      method = .loops(loops)
+    } else {
+      method = .primitive(
+        try SlottedPrimitive(
+          ReorderPrimitive.make(from: source.layout, to: destination.layout),
+          [(.source, source), (.destination, destination)], builder))
+    }
+  }
+
+  func run(_ slot: Int) {
+    switch method {
+    case .loops(let loops): loops.run(source.pointer(slot), into: destination.pointer(slot))
+    case .primitive(let primitive): primitive.run(slot)
+    }
+  }
+}
+
 /// Brings a tensor into another layout, on the way forward only: the way back has layouts of its own.
 final class ReorderOperation: Operation {
-  private let reorder: SlottedPrimitive
+  private let reorder: SlottedReorder
   private let microBatch: Int
 
   init(from source: Tensor, to destination: Tensor, _ builder: PlanBuilder) throws(ComputeError) {
-    reorder = try SlottedPrimitive(
-      ReorderPrimitive.make(from: source.layout, to: destination.layout),
-      [(.source, source), (.destination, destination)], builder)
+    reorder = try SlottedReorder(from: source, to: destination, builder)
     microBatch = builder.microBatch
   }
 
@@ -86,7 +116,7 @@ final class ReorderOperation: Operation {
 /// A change of shape that leaves the memory as it is: channels, height and width in a row, or back.
 final class ViewOperation: Operation {
   private let input: Shape
-  private var reorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
 
   init(input: Shape) {
     self.input = input

@@ -208,25 +208,22 @@ package final class PlanBuilder {
   }
 
   /// A gradient in this layout, with the reorder that brings it there, where one is needed.
-  func convertGradient(_ gradient: Tensor, to layout: Layout, with reorder: inout SlottedPrimitive?)
+  func convertGradient(_ gradient: Tensor, to layout: Layout, with reorder: inout SlottedReorder?)
     throws(ComputeError) -> Tensor
   {
     guard gradient.layout != layout else { return gradient }
     let converted = makeGradient(layout, shape: gradient.shape)
-    reorder = try SlottedPrimitive(
-      ReorderPrimitive.make(from: gradient.layout, to: layout),
-      [(.source, gradient), (.destination, converted)], self)
+    reorder = try SlottedReorder(from: gradient, to: converted, self)
     return converted
   }
 
   /// What a layer read on its way forward, in the layout in which its way back reads it.
-  func convertForBackward(_ source: Tensor, to layout: Layout, with reorder: inout SlottedPrimitive?)
+  func convertForBackward(_ source: Tensor, to layout: Layout, with reorder: inout SlottedReorder?)
     throws(ComputeError) -> Tensor
   {
     guard source.layout != layout else { return source }
     let converted = Tensor(layout: layout, shape: source.shape, slots: 1)
-    reorder = try SlottedPrimitive(
-      ReorderPrimitive.make(from: source.layout, to: layout), [(.source, source), (.destination, converted)], self)
+    reorder = try SlottedReorder(from: source, to: converted, self)
     return converted
   }
 

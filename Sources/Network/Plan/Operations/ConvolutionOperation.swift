@@ -9,9 +9,9 @@ final class ConvolutionOperation: Operation {
   private let forwardPass: SlottedPrimitive
   private var gradientOfSource: SlottedPrimitive?
   private var gradientOfWeights: AccumulatedGradient?
-  private var reorder: SlottedPrimitive?
-  private var secondReorder: SlottedPrimitive?
-  private var sourceReorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
+  private var secondReorder: SlottedReorder?
+  private var sourceReorder: SlottedReorder?
 
   /// Appends the operation to a plan.
   static func append(_ geometry: ConvolutionGeometry, relu: Bool, to builder: PlanBuilder) throws(ComputeError) {

@@ -4,7 +4,7 @@ import Compute
 package class InPlaceOperation: Operation {
   let tensor: Tensor
   private var gradient: Tensor?
-  private var reorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
 
   init(_ tensor: Tensor) {
     self.tensor = tensor

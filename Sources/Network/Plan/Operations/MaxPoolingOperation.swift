@@ -11,7 +11,7 @@ final class MaxPoolingOperation: Operation {
   private let placeMemory: FloatMemory
   private var gradient: Tensor?
   private var sourceGradient: Tensor?
-  private var reorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
   private let scale: Float
 
   init(_ loops: MaxPoolingLoops, source: Tensor, output: Tensor, after activation: ActivationOperation?) {
@@ -59,7 +59,7 @@ final class GeneralMaxPoolingOperation: Operation {
   private let source: Tensor
   private let forwardPass: SlottedPrimitive
   private let workspace: Tensor?
-  private var reorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
   private var backwardPass: SlottedPrimitive?
 
   static func append(_ geometry: PoolingGeometry, to builder: PlanBuilder) throws(ComputeError) {

@@ -21,9 +21,9 @@ final class TransposedConvolutionOperation: Operation {
   private var gradient: Tensor?
   private var biasSums: FloatMemory?
   private let flatBiasGradient: UnsafeMutablePointer<Float>
-  private var reorder: SlottedPrimitive?
-  private var secondReorder: SlottedPrimitive?
-  private var sourceReorder: SlottedPrimitive?
+  private var reorder: SlottedReorder?
+  private var secondReorder: SlottedReorder?
+  private var sourceReorder: SlottedReorder?
 
   private enum ForwardPass {
     case primitive(SlottedPrimitive, ChannelLoops, bias: UnsafePointer<Float>)
