@@ -47,3 +47,15 @@ void kernel_from_plain(const float *plain, kernel_layout l, float *blocks) {
     plain += l.positions * l.block;
   }
 }
+
+FOR_EACH_PROCESSOR
+void kernel_round_to_bfloat16(const float *values, size_t count, uint16_t *rounded) {
+  for (size_t i = 0; i < count; i++) {
+    union {
+      float value;
+      uint32_t bits;
+    } x = {.value = values[i]};
+    uint32_t up = x.bits + 0x7FFFu + (x.bits >> 16 & 1);
+    rounded[i] = (uint16_t)((x.value == x.value ? up : x.bits | 0x400000u) >> 16);
+  }
+}

@@ -20,6 +20,22 @@ package struct PlainReorder: @unchecked Sendable {
   }
 }
 
+/// Rounds a tensor to bf16 where it stands.
+package struct Rounding: @unchecked Sendable {
+  private let count: Int
+
+  /// nil unless the layouts differ in nothing else.
+  package init?(from source: Layout, to destination: Layout) {
+    guard source.isRounded(to: destination) else { return nil }
+    count = source.count
+  }
+
+  package func run(_ source: UnsafePointer<Float>, into destination: UnsafeMutablePointer<Float>) {
+    kernel_round_to_bfloat16(
+      source, count, UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self))
+  }
+}
+
 /// A transposed convolution to so few channels that a primitive would spend its time on channels that fill up a block.
 package struct FewChannelTransposition: @unchecked Sendable {
   private let geometry: kernel_transposed

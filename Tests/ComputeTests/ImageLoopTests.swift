@@ -96,6 +96,24 @@ struct ImageLoopTests {
     #expect(back == blocks)
   }
 
+  /// Against the definition: of the two neighbours the nearer one, and of equally near ones that with an even mantissa.
+  @Test func roundingToBFloat16() {
+    var generator = Philox(seed: 5, stream: .initialization(0))
+    var bits: [UInt32] = [0, 0x8000_0000, 0x3F80_8000, 0x3F81_8000, 0x7F7F_FFFF, 0x7F80_0000, 0xFF80_0000, 0x0000_8001]
+    bits += (0..<2000).map { _ in generator.next() }.filter { !Float(bitPattern: $0).isNaN }
+    var found = [UInt16](repeating: 0, count: bits.count) + [88]
+    kernel_round_to_bfloat16(bits.map { Float(bitPattern: $0) }, bits.count, &found)
+    #expect(found.popLast() == 88, "written beyond the end")
+    for (bits, found) in zip(bits, found) {
+      let (below, rest) = (UInt16(bits >> 16), bits & 0xFFFF)
+      let up = rest > 0x8000 || rest == 0x8000 && below % 2 == 1
+      #expect(found == below + (up ? 1 : 0), "\(bits)")
+    }
+    var none: UInt16 = 0
+    kernel_round_to_bfloat16([Float(bitPattern: 0x7F80_0001)], 1, &none)
+    #expect(Float(bitPattern: UInt32(none) << 16).isNaN)
+  }
+
   /// Rows of features from columns, at sizes around whole registers.
   @Test(arguments: [(1, 1), (16, 16), (64, 128), (17, 33), (5, 48), (40, 10), (31, 15)])
   func turnedBias(rows: Int, features: Int) {

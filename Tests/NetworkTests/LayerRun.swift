@@ -11,18 +11,23 @@ struct LayerRun {
   let gradient: [Float]
 
   /// Takes all images as one micro-batch, forward and back.
-  init(_ model: Model, input: [Float], outputGradient: [Float], images: Int) throws {
+  init(
+    _ model: Model, input: [Float], outputGradient: [Float], images: Int, precision: Precision = .single
+  ) throws {
     self = try withWorkers(1) { workers in
-      try LayerRun(model, input: input, outputGradient: outputGradient, images: images, workers)
+      try LayerRun(model, input, outputGradient, images: images, precision, workers)
     }
   }
 
-  private init(_ model: Model, input: [Float], outputGradient: [Float], images: Int, _ workers: Workers) throws {
+  private init(
+    _ model: Model, _ input: [Float], _ outputGradient: [Float], images: Int, _ precision: Precision,
+    _ workers: Workers
+  ) throws {
     let parameters = try PreparedParameters(flat: FloatMemory(copying: model.parameters))
     let gradients = FloatMemory(count: model.parameters.count)
     let builder = try PlanBuilder(
       model: model, isTraining: true, microBatch: images, slots: 1, parameters: parameters, gradients: gradients,
-      group: WorkerGroup(workers), worker: 0)
+      group: WorkerGroup(workers), worker: 0, precision: precision)
     try builder.buildForward()
     let operations = builder.segments.flatMap(\.operations).map(\.operation)
     let top = Tensor(

@@ -43,6 +43,9 @@ void kernel_sum_channels(const float *values, kernel_layout layout, float *sums)
 void kernel_to_plain(const float *blocks, kernel_layout layout, float *plain);
 void kernel_from_plain(const float *plain, kernel_layout layout, float *blocks);
 
+/// Rounds to bfloat16, ties to even; what is no number stays none.
+void kernel_round_to_bfloat16(const float *values, size_t count, uint16_t *rounded);
+
 /// A transposed convolution to a few channels. The source is laid out in `channels / block` groups of blocks of
 /// channels (see `kernel_layout`; the last group is full), the destination plain. Kernel and stride are at most
 /// `kernel_transposed_largest`.

@@ -14,10 +14,12 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   package var padBefore: Int
   /// Added below and at the right; may be negative where the last rows are not reached.
   package var padAfter: Int
+  /// Of what is multiplied: in each computation, the two tensors that are read.
+  package var precision = Precision.single
 
   package init(
     batch: Int, sourceChannels: Int, destinationChannels: Int, source: [Int], destination: [Int], kernel: Int,
-    stride: Int, padBefore: Int, padAfter: Int
+    stride: Int, padBefore: Int, padAfter: Int, precision: Precision = .single
   ) {
     self.batch = batch
     self.sourceChannels = sourceChannels
@@ -28,6 +30,8 @@ package struct ConvolutionGeometry: Hashable, Sendable {
     self.stride = stride
     self.padBefore = padBefore
     self.padAfter = padAfter
+    // With a few channels more time goes into rounding than is won.
+    self.precision = min(sourceChannels, destinationChannels) < 8 ? .single : precision
   }
 
   package var weightDimensions: [Int] { [destinationChannels, sourceChannels, kernel, kernel] }
@@ -48,7 +52,7 @@ package enum ConvolutionPrimitives {
     let attributes = try Attributes()
     let hint = try forwardDescriptor(geometry, attributes)
     defer { dnnl_primitive_desc_destroy(hint) }
-    var (source, weights, destination) = try layouts(geometry)
+    var (source, weights, destination) = try layouts(geometry, result: .sourceGradient)
     var (strides, before, after) = steps(geometry)
     var description = dnnl_convolution_desc_t()
     try check(
@@ -67,7 +71,7 @@ package enum ConvolutionPrimitives {
     let attributes = try Attributes()
     let hint = try forwardDescriptor(geometry, attributes)
     defer { dnnl_primitive_desc_destroy(hint) }
-    var (source, weights, destination) = try layouts(geometry)
+    var (source, weights, destination) = try layouts(geometry, result: .weightsGradient)
     var (strides, before, after) = steps(geometry)
     var biasLayout = try Layout.plain([geometry.destinationChannels]).descriptor
     var description = dnnl_convolution_desc_t()
@@ -87,7 +91,7 @@ package enum ConvolutionPrimitives {
   private static func forwardDescriptor(_ geometry: ConvolutionGeometry, _ attributes: Attributes)
     throws(ComputeError) -> dnnl_primitive_desc_t
   {
-    var (source, weights, destination) = try layouts(geometry)
+    var (source, weights, destination) = try layouts(geometry, result: .destination)
     var (strides, before, after) = steps(geometry)
     var bias = try Layout.plain([geometry.destinationChannels]).descriptor
     var description = dnnl_convolution_desc_t()
@@ -103,12 +107,16 @@ package enum ConvolutionPrimitives {
     return descriptor!
   }
 
-  private static func layouts(_ geometry: ConvolutionGeometry) throws(ComputeError)
+  /// `result` is in single precision, the others are in the geometry's.
+  private static func layouts(_ geometry: ConvolutionGeometry, result: Role) throws(ComputeError)
     -> (dnnl_memory_desc_t, dnnl_memory_desc_t, dnnl_memory_desc_t)
   {
-    (
-      try Layout.any(geometry.sourceDimensions).descriptor, try Layout.any(geometry.weightDimensions).descriptor,
-      try Layout.any(geometry.destinationDimensions).descriptor
+    func layout(_ dimensions: [Int], _ role: Role) throws(ComputeError) -> dnnl_memory_desc_t {
+      try Layout.any(dimensions, role == result ? .single : geometry.precision).descriptor
+    }
+    return (
+      try layout(geometry.sourceDimensions, .sourceGradient), try layout(geometry.weightDimensions, .weightsGradient),
+      try layout(geometry.destinationDimensions, .destination)
     )
   }
 

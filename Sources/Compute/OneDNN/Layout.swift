@@ -9,17 +9,17 @@ package struct Layout: @unchecked Sendable, Equatable {
     self.descriptor = descriptor
   }
 
-  private init(_ dimensions: [Int], tag: dnnl_format_tag_t) throws(ComputeError) {
+  private init(_ dimensions: [Int], tag: dnnl_format_tag_t, _ precision: Precision = .single) throws(ComputeError) {
     var sizes = dimensions.map { dnnl_dim_t($0) }
     descriptor = dnnl_memory_desc_t()
     try check(
-      dnnl_memory_desc_init_by_tag(&descriptor, Int32(sizes.count), &sizes, dnnl_f32, tag),
+      dnnl_memory_desc_init_by_tag(&descriptor, Int32(sizes.count), &sizes, precision.type, tag),
       "layout of \(dimensions)")
   }
 
   /// A primitive may choose the format.
-  package static func any(_ dimensions: [Int]) throws(ComputeError) -> Layout {
-    try Layout(dimensions, tag: dnnl_format_tag_any)
+  package static func any(_ dimensions: [Int], _ precision: Precision = .single) throws(ComputeError) -> Layout {
+    try Layout(dimensions, tag: dnnl_format_tag_any, precision)
   }
 
   /// Row after row, the last dimension's values side by side; 1 to 4 dimensions.
@@ -69,8 +69,17 @@ package struct Layout: @unchecked Sendable, Equatable {
     }
   }
 
+  /// Whether the other has the same values at the same places, rounded to bf16.
+  func isRounded(to other: Layout) -> Bool {
+    guard descriptor.data_type == dnnl_f32, other.descriptor.data_type == dnnl_bf16 else { return false }
+    var rounded = self
+    rounded.descriptor.data_type = dnnl_bf16
+    return rounded == other
+  }
+
   /// The layout in the terms of the elementwise loops; nil for one that they cannot walk.
   var channels: kernel_layout? {
+    guard descriptor.data_type == dnnl_f32 else { return nil }
     let dimensions = self.dimensions
     let positions = dimensions.dropFirst(2).reduce(1, *)
     let blocking = descriptor.format_desc.blocking

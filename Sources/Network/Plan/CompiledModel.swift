@@ -12,12 +12,14 @@ final class CompiledModel {
   /// - Parameters:
   ///   - capacity: the most images that are worked on at once by all workers together.
   ///   - flat: the parameters, where another compiled model has them already.
+  ///   - precision: of the convolutions' factors; parameters, activations and sums stay in single precision.
   init(
     _ model: Model, loss: Loss?, isTraining: Bool, workers: Workers, capacity: Int,
     microBatch: Int = defaultMicroBatch,
-    flat: FloatMemory? = nil
+    flat: FloatMemory? = nil, precision: Precision = .single
   ) throws(PlanError) {
     guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
+    guard precision.isNative else { throw .precision(precision) }
     self.model = model
     self.capacity = capacity
     let share = (capacity + workers.count - 1) / workers.count
@@ -30,7 +32,7 @@ final class CompiledModel {
         plans.append(
           try WorkerPlan(
             model: model, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
-            parameters: parameters, group: group, worker: worker))
+            parameters: parameters, group: group, worker: worker, precision: precision))
       }
       self.parameters = parameters
       self.group = group

@@ -68,6 +68,7 @@ struct SlottedPrimitive {
 struct SlottedReorder {
   private enum Method {
     case loops(PlainReorder)
+    case rounding(Rounding)
     case primitive(SlottedPrimitive)
   }
 
@@ -80,6 +81,8 @@ struct SlottedReorder {
     self.destination = destination
     if let loops = PlainReorder(from: source.layout, to: destination.layout) {
       method = .loops(loops)
+    } else if let rounding = Rounding(from: source.layout, to: destination.layout) {
+      method = .rounding(rounding)
     } else {
       method = .primitive(
         try SlottedPrimitive(
@@ -91,6 +94,7 @@ struct SlottedReorder {
   func run(_ slot: Int) {
     switch method {
     case .loops(let loops): loops.run(source.pointer(slot), into: destination.pointer(slot))
+    case .rounding(let rounding): rounding.run(source.pointer(slot), into: destination.pointer(slot))
     case .primitive(let primitive): primitive.run(slot)
     }
   }

@@ -8,6 +8,8 @@ package final class PlanBuilder {
   let isTraining: Bool
   /// Images in a micro-batch.
   let microBatch: Int
+  /// Of the convolutions.
+  let precision: Precision
   let parameters: PreparedParameters
   /// Where this worker's gradients go, in the order of the flat parameters; those that are joint go to the group's
   /// receiver.
@@ -37,7 +39,7 @@ package final class PlanBuilder {
 
   init(
     model: Model, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
-    gradients: FloatMemory, group: WorkerGroup, worker: Int
+    gradients: FloatMemory, group: WorkerGroup, worker: Int, precision: Precision = .single
   ) throws(ComputeError) {
     precondition(!model.layers.isEmpty)
     self.isTraining = isTraining
@@ -45,6 +47,7 @@ package final class PlanBuilder {
     self.parameters = parameters
     self.gradients = gradients
     self.group = group
+    self.precision = precision
     self.worker = worker
     seed = model.seed
     layers = model.layers

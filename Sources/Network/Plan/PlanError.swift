@@ -17,6 +17,8 @@ package enum PlanError: Error {
   case nothingToTrain(model: String)
   /// There are no images.
   case noImages(String)
+  /// The processor does not have this precision.
+  case precision(Precision)
 }
 
 extension PlanError: CustomStringConvertible {
@@ -33,6 +35,7 @@ extension PlanError: CustomStringConvertible {
     case .noLabels(let images): "\(images) has no labels, which cross-entropy needs"
     case .nothingToTrain(let model): "every layer of \(model) with parameters is frozen, so there is nothing to train"
     case .noImages(let images): "\(images) has no images"
+    case .precision(let precision): "this processor does not multiply in \(precision.rawValue) itself"
     }
   }
 
@@ -44,6 +47,7 @@ extension PlanError: CustomStringConvertible {
     case .outputShape(_, _, let needed): "end it so that \(needed) comes out, or use loss=cross-entropy"
     case .classCount(_, _, let classes): "end it with linear \(classes), or use loss=mse"
     case .nothingToTrain(let model): "unfreeze \(model)"
+    case .precision: "use precision=fp32, which is faster here; and see that ONEDNN_MAX_CPU_ISA is not set"
     default: nil
     }
   }

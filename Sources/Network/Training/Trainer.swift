@@ -9,13 +9,18 @@ package struct TrainingOptions: Sendable {
   package var epochs: Int
   /// The most images of each shuffled epoch; nil for all.
   package var limit: Int?
+  /// Of the convolutions in training; what is measured after each epoch is in single precision.
+  package var precision: Precision
 
-  package init(loss: Loss, optimizer: OptimizerChoice, batch: Int, epochs: Int, limit: Int? = nil) {
+  package init(
+    loss: Loss, optimizer: OptimizerChoice, batch: Int, epochs: Int, limit: Int? = nil, precision: Precision = .single
+  ) {
     self.loss = loss
     self.optimizer = optimizer
     self.batch = batch
     self.epochs = epochs
     self.limit = limit
+    self.precision = precision
   }
 }
 
@@ -71,7 +76,7 @@ package final class Trainer {
     self.workers = workers
     let compiled = try CompiledModel(
       model, loss: options.loss, isTraining: true, workers: workers,
-      capacity: min(options.batch, train.count))
+      capacity: min(options.batch, train.count), precision: options.precision)
     self.compiled = compiled
     evaluator = try validation.map { _ throws(PlanError) in
       try Evaluator(model, loss: options.loss, workers: workers, flat: compiled.parameters.flat)

@@ -90,7 +90,8 @@ extension Convolution {
     let geometry = ConvolutionGeometry(
       batch: builder.microBatch, sourceChannels: input[0], destinationChannels: output[0],
       source: Array(input[1...]), destination: Array(output[1...]), kernel: kernel, stride: stride, padBefore: pad,
-      padAfter: pad)
+      padAfter: pad,
+      precision: builder.precision)
     let relu = builder.takeReLU()
     try ConvolutionOperation.append(geometry, relu: relu, to: builder)
     ActivationOperation.append(relu: relu ? .alreadyDone : .none, dropout: builder.takeDropout(), to: builder)

@@ -87,6 +87,10 @@ final class TransposedConvolutionOperation: Operation {
   {
     var gradient = gradient
     if learns {
+      let channels = try channelLoops(gradient.layout)
+      gradientChannels = channels
+      biasSums = FloatMemory(count: channels.paddedChannels)
+      self.gradient = gradient
       let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: false)
       gradient = try builder.convertGradient(gradient, to: primitive.layout(of: .source)!, with: &reorder)
       let source = try builder.convertForBackward(
@@ -94,10 +98,6 @@ final class TransposedConvolutionOperation: Operation {
       gradientOfWeights = try AccumulatedGradient(
         primitive, [(.source, gradient), (.destinationGradient, source)],
         results: [(.weightsGradient, layer.parameters[0].range, geometry.weightDimensions)], builder)
-      let channels = try channelLoops(gradient.layout)
-      gradientChannels = channels
-      biasSums = FloatMemory(count: channels.paddedChannels)
-      self.gradient = gradient
     }
     guard wantsInputGradient else { return gradient }
     let primitive = try ConvolutionPrimitives.forward(geometry, relu: false)
@@ -145,7 +145,8 @@ extension TransposedConvolution {
     let geometry = ConvolutionGeometry(
       batch: builder.microBatch, sourceChannels: output[0], destinationChannels: input[0],
       source: Array(output[1...]), destination: Array(input[1...]), kernel: kernel, stride: stride, padBefore: pad,
-      padAfter: pad - outputPad)
+      padAfter: pad - outputPad,
+      precision: builder.precision)
     let relu = builder.takeReLU()
     try TransposedConvolutionOperation.append(geometry, relu: relu, to: builder)
     ActivationOperation.append(relu: relu ? .alreadyDone : .none, dropout: builder.takeDropout(), to: builder)
