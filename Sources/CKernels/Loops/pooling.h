@@ -1,4 +1,5 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
 // Max-pooling whose windows do not overlap: every source value belongs to at most one window, so the way back writes
 // each gradient once, and clears only what no window covers.
@@ -47,8 +48,7 @@ INLINE void pool_one(
   *places = g.positive && best <= 0 ? kernel_no_place : place;
 }
 
-FOR_EACH_PROCESSOR
-void kernel_max_pool(const float *source, kernel_pooling g, float *destination, uint8_t *places) {
+static void max_pool(const float *source, kernel_pooling g, float *destination, uint8_t *places) {
   size_t row = g.width * g.block, step = g.size * g.block;
   for (size_t plane = 0; plane < g.planes; plane++, source += g.height * row) {
     for (size_t y = 0; y < g.destination_height; y++) {
@@ -79,8 +79,7 @@ INLINE void spread_lanes(
       store((floats)((words)slope & (words)(place == (uint32_t)(y * g.size + x))), corner + y * row + x * g.block);
 }
 
-FOR_EACH_PROCESSOR
-void kernel_max_pool_gradient(
+static void max_pool_gradient(
     const float *gradient, const uint8_t *places, kernel_pooling g, float scale, float *source_gradient) {
   size_t row = g.width * g.block, step = g.size * g.block;
   size_t covered_rows = least(g.height, g.destination_height * g.size);
