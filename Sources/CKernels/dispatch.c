@@ -88,6 +88,14 @@ void kernel_max_pool_gradient(
   loops->max_pool_gradient(gradient, places, geometry, scale, source_gradient);
 }
 
+size_t kernel_few_weights_scratch(kernel_few_weights geometry) { return loops->few_weights_scratch(geometry); }
+
+void kernel_few_weights_gradient(
+    const float *source, const float *gradient, kernel_few_weights geometry, float *scratch, float *sums,
+    float *bias_sums) {
+  loops->few_weights_gradient(source, gradient, geometry, scratch, sums, bias_sums);
+}
+
 void kernel_relu(float *values, size_t count) { loops->relu(values, count); }
 
 void kernel_sigmoid(float *values, size_t count) { loops->sigmoid(values, count); }

@@ -23,6 +23,9 @@ struct InstructionSetTests {
     destination_width: 10, kernel: 3, stride: 2, pad: 1)
   private static let pooling = kernel_pooling(
     planes: 2, block: 16, height: 4, width: 5, destination_height: 2, destination_width: 3, size: 2, positive: true)
+  private static let fewWeights = kernel_few_weights(
+    images: 1, channels: 2, height: 5, width: 6, groups: 1, block: 16, destination_height: 5, destination_width: 6,
+    stride: 1, pad: 1)
   private static let pooled = 2 * 16 * 2 * 3
 
   /// Runs a loop that changes an array, which is `start` before.
@@ -106,6 +109,11 @@ struct InstructionSetTests {
     Case(testDescription: "max_pool_gradient") { loops in
       let places = ReferenceHash.bytes(count: pooled).map { $0 % 5 }
       return changing(zeros(640)) { loops.max_pool_gradient(a, places, pooling, 1.25, $0) }
+    },
+    Case(testDescription: "few_weights_scratch") { loops in [Float(loops.few_weights_scratch(fewWeights))] },
+    Case(testDescription: "few_weights_gradient") { loops in
+      var scratch = zeros(loops.few_weights_scratch(fewWeights))
+      return changing(zeros(2 * 9 * 16)) { loops.few_weights_gradient(a, b, fewWeights, &scratch, $0, nil) }
     },
   ]
 

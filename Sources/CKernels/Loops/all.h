@@ -7,6 +7,7 @@
 #include "reorder.h"
 #include "transposed.h"
 #include "variants.h"
+#include "weights.h"
 
 /// The value of a `kernel_loops` with the loops above.
 #define LOOP_ENTRY(name) .name = name,

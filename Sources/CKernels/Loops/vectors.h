@@ -8,6 +8,10 @@ enum { lanes = 16 };
 typedef float floats __attribute__((vector_size(4 * lanes)));
 typedef uint32_t words __attribute__((vector_size(4 * lanes)));
 
+// Half of one.
+enum { half = lanes / 2 };
+typedef float half_floats __attribute__((vector_size(4 * half)));
+
 // Loads and stores at any place.
 INLINE floats load(const float *values) {
   floats x;
