@@ -1,6 +1,6 @@
 enum ExitCommand: Command {
   static let declaration = Declaration(
-    "exit", group: "session", summary: "Leave",
+    "exit", aliases: ["quit"], group: "session", summary: "Leave",
     description: "What was saved stays in the store; Ctrl-D at an empty prompt does the same.",
     searchTerms: ["quit", "leave", "bye", "logout"],
     positionals: [.positional("status", .integer(0...255), default: 0, "the exit status of the program")],

@@ -98,7 +98,7 @@ enum TrainCommand: Command {
       precision: Precision(rawValue: call.string("precision"))!)
   }
 
-  private static func describe(_ epoch: EpochRecord) -> Value {
+  static func describe(_ epoch: EpochRecord) -> Value {
     var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
     record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
     if let accuracy = epoch.trainAccuracy {
