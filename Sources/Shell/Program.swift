@@ -91,9 +91,13 @@ package final class Program {
     if session.settings.timing || elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
   }
 
-  /// Runs the person's start file, if there is one. An error in it ends it, but not the session.
+  /// Runs the person's start file, if there is one, without showing results, which would greet the person every day.
+  /// An error in it ends it, but not the session.
   func runStartFile(_ path: String) {
     guard access(path, F_OK) == 0 else { return }
+    let show = evaluator.onResult
+    evaluator.onResult = { _ in }
+    defer { evaluator.onResult = show }
     do { runTyped(try SourceText(file: path)) } catch { report(Diagnostic(error)) }
   }
 

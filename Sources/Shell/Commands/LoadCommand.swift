@@ -43,6 +43,7 @@ enum LoadCommand: Command {
     } catch {
       throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")
     }
+    if loaded.storeFailure?.code == .interrupted { throw Problem.interrupted }
     if let failure = failure ?? loaded.storeFailure {
       session.note("note: the data set is not kept in the store: \(failure)")
     }

@@ -44,18 +44,19 @@ enum ShowCommand: Command {
     guard case .string(let name) = call.value("thing") else { return call.value("thing") }
     let kinds = call.optionalString("kind").flatMap(Kind.init(rawValue:)).map { [$0] } ?? Kind.allCases
     for kind in kinds {
-      if let found = try description(of: name, kind, session) { return .record(found) }
+      if let found = try description(of: name, kind, call, session) { return .record(found) }
     }
     throw call.problem(unknown(name, kinds, session), at: "thing")
   }
 
-  private static func description(of name: String, _ kind: Kind, _ session: Session) throws -> Record? {
+  private static func description(of name: String, _ kind: Kind, _ call: Call, _ session: Session) throws -> Record? {
     switch kind {
     case .variable: return session.evaluator?.variables[name].map { Description.of(name, $0) }
     case .model:
       let names = name.split(separator: ".", maxSplits: 1).map(String.init)
       guard let model = session.models.first(where: { $0.name == names.first }) else { return nil }
-      return names.count == 1 ? Description.of(model) : try Description.of(names[1], in: model)
+      if names.count == 1 { return Description.of(model) }
+      do { return try Description.of(names[1], in: model) } catch { throw call.problem(error.problem, at: "thing") }
     case .data:
       if let data = session.dataSets.first(where: { $0.name == name }) { return Description.of(data) }
       return session.split(name).map { Description.of($0) }

@@ -27,8 +27,8 @@ struct HelpIndex {
       + builtinFunctions.keys.sorted()
   }
 
-  /// Pages that have to do with a word: first those with it in their names and search terms, then those with it in
-  /// their texts.
+  /// Pages that have to do with a word: first those with it in their names and search terms, then those with a word in
+  /// their texts that begins with it.
   func search(_ word: String) -> [(name: String, text: String)] {
     let word = word.lowercased()
     var named: [(name: String, text: String)] = []
@@ -60,7 +60,9 @@ struct HelpIndex {
 extension HelpPage {
   /// Whether a word of its texts begins with this one, given in lower case.
   func mentions(_ word: String) -> Bool {
-    summary.mentions(word)
+    // The beginnings of words that one or two letters fit are everywhere.
+    guard word.count > 2 else { return false }
+    return summary.mentions(word)
       || parts.contains { part in
         switch part {
         case .paragraph(let text): text.mentions(word)

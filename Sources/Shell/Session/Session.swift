@@ -96,7 +96,7 @@ package final class Session {
     } catch let error where error.code == .noPermission || error.code == .readOnly {
       environment = try Environment(path: path, access: .readOnly)
     }
-    let store = RecordStore(environment)
+    let store = RecordStore(environment, shouldStop: { Interruption.requested })
     openedStore = store
     return store
   }
