@@ -22,8 +22,8 @@ enum HistoryCommand: Command {
     examples: [
       .init("history train limit=5", "the last five with train in them"),
       .init(
-        "let x = 2 + 3\nhistory save=session.telar", "this session as a script",
-        output: "file session.telar  statements 1\n"),
+        "let x = 2 + 3\nhistory save=~/session.telar", "this session as a script",
+        output: "file ~/session.telar  statements 1\n"),
     ],
     seeAlso: ["record"])
 

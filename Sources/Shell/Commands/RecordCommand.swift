@@ -13,8 +13,8 @@ enum RecordCommand: Command {
     result: [ResultField("recording", "the script, or off")],
     examples: [
       .init(
-        "record session.telar\nlet x = 2 + 3\nrecord off", "one statement as a script",
-        output: "recording session.telar\nrecording off\n")
+        "record ~/session.telar\nlet x = 2 + 3\nrecord off", "one statement as a script",
+        output: "recording ~/session.telar\nrecording off\n")
     ],
     seeAlso: ["history"])
 

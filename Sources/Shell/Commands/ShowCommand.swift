@@ -24,10 +24,15 @@ enum ShowCommand: Command {
 
           name    shape    count     mean     std      min     max    norm
           ──────  ───────  ─────  ───────  ──────  ───────  ──────  ──────
-          weight  4x1x3x3     36  -0.0221  0.2003  -0.3301  0.3228  1.2089
-          bias    4            4  -0.0221  0.2003  -0.3301  0.3228  1.2089
+          weight  4x1x3x3     36  -0.0056  0.2139  -0.3136  0.3299  1.2840
+          bias    4            4   0.2089  0.0880   0.0747  0.3185  0.4533
 
-          layer m.conv1  kind conv  input 1x8x8  output 4x8x8
+          layer    m.conv1
+          kind     conv
+          input    1x8x8
+          output   4x8x8
+          options  channels 4, kernel 3, stride 1, pad 1
+          frozen   no
 
           """),
       .init(
