@@ -12,14 +12,15 @@ struct Completer {
   var earlier = ""
 
   func candidates(_ request: CompletionRequest) -> [Candidate] {
-    if request.word.hasPrefix("$") { return variables(request.word) }
+    // A string fills in names only; fields need $( … ).
+    if request.word.hasPrefix("$") { return variables(request.isQuoted ? "$" : request.word) }
     if earlier.isEmpty, let special = special(request) { return special }
     switch CompletionContext(before: earlier + request.before, commands: { commands[$0]?.declaration }) {
     case .statement: return statements()
     case .commandOrValue: return statements() + values()
     case .value: return values()
     case .argument(let declaration, let positional, let options):
-      return (positional.map { names(for: declaration) ?? of($0.type, request) } ?? [])
+      return (positional.map { names(for: declaration, request.word) ?? of($0.type, request) } ?? [])
         + options.map { Candidate("\($0.name)=", description: $0.help) }
     case .optionValue(_, let option): return of(option.type, request)
     case .file: return files(request.word, foldersOnly: false)
@@ -36,10 +37,10 @@ struct Completer {
   }
 
   /// The names that a command takes which no type tells.
-  private func names(for command: Declaration) -> [Candidate]? {
+  private func names(for command: Declaration, _ word: String) -> [Candidate]? {
     switch command.name {
     case HelpCommand.declaration.name: pages()
-    case ShowCommand.declaration.name: things()
+    case ShowCommand.declaration.name: things(word)
     default: nil
     }
   }
@@ -49,11 +50,10 @@ struct Completer {
     return statements() + topics + builtinFunctions.values.map { Candidate($0.name, description: $0.summary) }
   }
 
-  private func things() -> [Candidate] {
-    let names = session.namesOfThings
-    return ShowCommand.Kind.allCases.flatMap { kind in
-      (names[kind] ?? []).map { Candidate($0, description: "a \(kind.rawValue)") }
-    }
+  private func things(_ word: String) -> [Candidate] {
+    evaluator.variables.names.map { Candidate($0, description: "a variable") }
+      + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
+      + session.dataSets.map { Candidate($0.name, description: "a data set") }
   }
 
   private func statements() -> [Candidate] {

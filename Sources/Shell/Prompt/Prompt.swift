@@ -33,7 +33,6 @@ final class Prompt {
       }
       if Output.standard.isClosed { return }
     }
-    session.output.writeLine()
   }
 
   /// Runs a command of the system's shell. Ctrl-C is the command's.
