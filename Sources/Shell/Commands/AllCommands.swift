@@ -13,7 +13,7 @@ var allCommands: [any Command<Session>.Type] {
     TrainCommand.self, EvaluateCommand.self, FreezeCommand.self, UnfreezeCommand.self,
     // store and latent space
     SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
-    NearestCommand.self,
+    NearestCommand.self, FeaturesCommand.self,
     // session and language
     SeedCommand.self, ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,
   ]

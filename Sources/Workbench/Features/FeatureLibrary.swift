@@ -1,0 +1,73 @@
+package import Compute
+import Glibc
+package import Network
+package import Store
+
+/// Features for training: found in the store or computed, and then kept.
+package struct FeatureLibrary: Sendable {
+  private let records: FeatureRecords?
+
+  /// Without a store, features are computed each time.
+  package init(records: FeatureRecords?) {
+    self.records = records
+  }
+
+  package struct Found: Sendable {
+    package let features: FeatureSet
+    package let wasStored: Bool
+    /// Why what the store had could not be used, or why they could not be kept; the features are there all the same.
+    package let storeFailure: StoreError?
+  }
+
+  /// The bytes that the features of these images take in memory and in the store.
+  package static func byteCount(of images: ImageSet, by prefix: Model) -> Int {
+    let (values, overflow) = images.count.multipliedReportingOverflow(by: prefix.output.count)
+    return overflow ? Int.max : values.multipliedReportingOverflow(by: MemoryLayout<Float>.stride).partialValue
+  }
+
+  /// The most bytes of features that training keeps in memory: a quarter of the machine's, and what the store takes.
+  package static var limit: Int {
+    min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4)
+  }
+
+  /// Whether the store has the features of these images.
+  package func has(_ split: DataSplit, by prefix: Model, precision: Precision) -> Bool {
+    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)) ?? false
+  }
+
+  /// What a model's fixed first layers make of all images of a split, to the bit as training would compute it. Returns
+  /// nil if `shouldStop` said so before the end.
+  package func features(
+    of split: DataSplit, by prefix: Model, precision: Precision, workers: Workers, shouldStop: () -> Bool
+  ) throws(PlanError) -> Found? {
+    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
+    let images = split.images
+    var failure: StoreError?
+    do throws(StoreError) {
+      if let values = try records?.find(fingerprint, count: images.count, shape: prefix.output) {
+        return Found(
+          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true, storeFailure: nil)
+      }
+    } catch {
+      failure = error
+    }
+    let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
+    guard let values = try evaluator.outputs(images, shouldStop: shouldStop) else { return nil }
+    do throws(StoreError) {
+      let fields = FeatureRecords.Fields(
+        layers: prefix.name, data: images.name, count: images.count, shape: prefix.output)
+      try records?.save(values, fields, as: fingerprint)
+    } catch {
+      failure = error
+    }
+    return Found(
+      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false, storeFailure: failure)
+  }
+
+  private static func fingerprint(of split: DataSplit, by prefix: Model, precision: Precision) -> Fingerprint {
+    var fingerprint = Fingerprint(of: prefix, on: split)
+    fingerprint.add(precision.rawValue)
+    fingerprint.add(Kernels.identity)
+    return fingerprint
+  }
+}
