@@ -190,9 +190,11 @@ package final class Trainer {
     let share = compiled.share(of: batch.count, worker: worker)
     let plan = compiled.plans[worker]
     isFinite[worker] = true
+    // Looked up once, since each look at `self` counts its references.
+    let begin = batch.lowerBound
     order.withUnsafeBufferPointer { order in
       plan.run(
-        train, image: { Int(order[batch.lowerBound + $0]) }, first: share.lowerBound, count: share.count,
+        train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
         batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
     }
     sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum

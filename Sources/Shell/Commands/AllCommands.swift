@@ -10,7 +10,7 @@ var allCommands: [any Command<Session>.Type] {
     // data
     LoadCommand.self, DatasetsCommand.self,
     // training
-    TrainCommand.self, EvaluateCommand.self, FreezeCommand.self, UnfreezeCommand.self,
+    TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
     // store and latent space
     SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
     NearestCommand.self, FeaturesCommand.self,

@@ -52,11 +52,7 @@ enum TrainCommand: Command {
     let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
-    guard model.layers.isEmpty || !model.parameters.isEmpty else {
-      throw Problem.custom(
-        message: "model \(model.name) has no parameters, so there is nothing to train",
-        remedy: "add a layer that learns: conv, linear, …")
-    }
+    try model.requireParameters()
     let sources = try session.trainingSources(
       for: model, data, validation: validation, options, keeps: call.bool("keep"))
     let trainer = try Trainer(
@@ -121,6 +117,15 @@ enum TrainCommand: Command {
 extension Model {
   /// What the model can learn: to give back its input where the output has its shape, else a class.
   var naturalLoss: Loss { output == input ? .meanSquaredError : .crossEntropy }
+
+  /// Throws where there is nothing that could be trained. That there are no layers is said elsewhere.
+  func requireParameters() throws(Problem) {
+    guard layers.isEmpty || !parameters.isEmpty else {
+      throw .custom(
+        message: "model \(name) has no parameters, so there is nothing to train",
+        remedy: "add a layer that learns: conv, linear, …")
+    }
+  }
 }
 
 /// Shows how training gets on: a bar on a terminal, a line an epoch elsewhere.

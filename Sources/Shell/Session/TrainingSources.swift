@@ -44,7 +44,8 @@ extension Session {
         let found = try library.features(
           of: split, by: prefix, precision: precision, workers: workers, shouldStop: { isInterrupted })
       else { throw Problem.interrupted }
-      if let failure = found.storeFailure { note("note: \(failure.message)") }
+      if let failure = found.readingFailure { note("note: \(failure.message); computed again") }
+      if let failure = found.keepingFailure { note("note: not kept in the store: \(failure)") }
       return found
     }
     let train = try features(data, options.precision)
@@ -61,7 +62,7 @@ extension Session {
     do throws(StoreError) {
       return FeatureLibrary(records: FeatureRecords(records: try store()))
     } catch {
-      note("note: \(error.message)")
+      note("note: not kept in the store: \(error)")
       return FeatureLibrary(records: nil)
     }
   }

@@ -15,8 +15,10 @@ package struct FeatureLibrary: Sendable {
   package struct Found: Sendable {
     package let features: FeatureSet
     package let wasStored: Bool
-    /// Why what the store had could not be used, or why they could not be kept; the features are there all the same.
-    package let storeFailure: StoreError?
+    /// Why what the store has could not be used, if so, and why they could not be kept, if so. The features are there
+    /// all the same.
+    package let readingFailure: StoreError?
+    package let keepingFailure: StoreError?
   }
 
   /// The bytes that the features of these images take in memory and in the store.
@@ -42,14 +44,16 @@ package struct FeatureLibrary: Sendable {
   ) throws(PlanError) -> Found? {
     let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
     let images = split.images
-    var failure: StoreError?
+    var readingFailure: StoreError?
+    var keepingFailure: StoreError?
     do throws(StoreError) {
       if let values = try records?.find(fingerprint, count: images.count, shape: prefix.output) {
         return Found(
-          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true, storeFailure: nil)
+          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true,
+          readingFailure: nil, keepingFailure: nil)
       }
     } catch {
-      failure = error
+      readingFailure = error
     }
     let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
     guard let values = try evaluator.outputs(images, shouldStop: shouldStop) else { return nil }
@@ -58,10 +62,11 @@ package struct FeatureLibrary: Sendable {
         layers: prefix.name, data: images.name, count: images.count, shape: prefix.output)
       try records?.save(values, fields, as: fingerprint)
     } catch {
-      failure = error
+      keepingFailure = error
     }
     return Found(
-      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false, storeFailure: failure)
+      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false,
+      readingFailure: readingFailure, keepingFailure: keepingFailure)
   }
 
   private static func fingerprint(of split: DataSplit, by prefix: Model, precision: Precision) -> Fingerprint {
