@@ -115,6 +115,22 @@ struct FeatureTests {
     #expect(try features(prefix, in: records).wasStored)
   }
 
+  @Test func thoseThatOtherKernelsMadeAreComputedAgain() throws {
+    let prefix = try #require(model.fixedPrefix)
+    let right = values(try features(prefix, in: records))
+    let library = FeatureRecords(records: records)
+    let record = try #require(try library.list().first)
+    var others = right
+    others[1] = others[1].nextUp
+    try records.save(
+      FeatureRecords.kind, record.name, fields: record.record.get().fields,
+      arrays: [ArrayToStore("values", shape: [12, 3], .float32(others))])
+    let found = try features(prefix, in: records)
+    #expect(!found.wasStored && found.readingFailure == nil)
+    #expect(values(found) == right)
+    #expect(try features(prefix, in: records).wasStored)
+  }
+
   @Test func withoutAStoreOrWithOneThatRefusesTheyAreComputed() throws {
     let prefix = try #require(model.fixedPrefix)
     let expected = values(try features(prefix, in: nil))

@@ -44,15 +44,12 @@ enum Engine {
   }()
 }
 
-/// What decides the last bits of a plan's results besides its layers, parameters and input.
+/// Which kernels make results here: others differ in the last bits.
 package enum Kernels {
-  /// To be raised with each change to a kernel, or to a plan's choice of them, that changes results in any bit.
-  private static let revision = 1
-
-  /// The revision, the library's version, and the instructions that it uses.
+  /// The library's version, and the instructions that it uses.
   package static var identity: String {
     let version = dnnl_version().pointee
-    return "\(revision), oneDNN \(version.major).\(version.minor).\(version.patch), "
+    return "oneDNN \(version.major).\(version.minor).\(version.patch), "
       + "instructions \(dnnl_get_effective_cpu_isa().rawValue)"
   }
 }
