@@ -9,14 +9,35 @@ INLINE floats choose(words which, floats a, floats b) { return (floats)((which &
 
 INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
-/// One window of `lanes` channels.
+// A register takes `lanes` channels of one window or, where blocks are half as wide, those of two windows: its second
+// half lies `second` numbers after its first.
+enum { half = lanes / 2 };
+typedef float half_floats __attribute__((vector_size(4 * half)));
+
+INLINE floats load_halves(const float *values, size_t second) {
+  if (second == half) return load(values);
+  half_floats a, b;
+  __builtin_memcpy(&a, values, sizeof a);
+  __builtin_memcpy(&b, values + second, sizeof b);
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+INLINE void store_halves(floats x, float *values, size_t second) {
+  if (second == half) return store(x, values);
+  half_floats a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+  half_floats b = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  __builtin_memcpy(values, &a, sizeof a);
+  __builtin_memcpy(values + second, &b, sizeof b);
+}
+
 INLINE void pool_lanes(
-    const float *corner, size_t rows, size_t columns, size_t row, kernel_pooling g, float *largest, uint8_t *places) {
-  floats best = load(corner);
+    const float *corner, size_t second, size_t rows, size_t columns, size_t row, kernel_pooling g, float *largest,
+    uint8_t *places) {
+  floats best = load_halves(corner, second);
   words place = {0};
   for (size_t y = 0; y < rows; y++)
     for (size_t x = y ? 0 : 1; x < columns; x++) {
-      floats value = load(corner + y * row + x * g.block);
+      floats value = load_halves(corner + y * row + x * g.block, second);
       words wins = (words)(value > best) | (words)(value != value);
       best = choose(wins, value, best);
       place = (wins & (uint32_t)(y * g.size + x)) | (~wins & place);
@@ -47,6 +68,11 @@ INLINE void pool_one(
   *places = g.positive && best <= 0 ? kernel_no_place : place;
 }
 
+/// How many windows from `x` on a register takes: two, where both are whole and blocks are half registers.
+INLINE size_t windows_at(size_t x, kernel_pooling g) {
+  return g.block == half && x + 2 <= g.destination_width && (x + 2) * g.size <= g.width ? 2 : 1;
+}
+
 FOR_EACH_PROCESSOR
 void kernel_max_pool(const float *source, kernel_pooling g, float *destination, uint8_t *places) {
   size_t row = g.width * g.block, step = g.size * g.block;
@@ -54,29 +80,46 @@ void kernel_max_pool(const float *source, kernel_pooling g, float *destination, 
     for (size_t y = 0; y < g.destination_height; y++) {
       size_t rows = least(g.size, g.height - y * g.size);
       const float *corner = source + y * g.size * row;
-      for (size_t x = 0; x < g.destination_width; x++, corner += step) {
-        size_t columns = least(g.size, g.width - x * g.size);
-        size_t c = 0;
-        for (; c + lanes <= g.block; c += lanes) {
-          if (rows == 2 && columns == 2) {
-            pool_lanes(corner + c, 2, 2, row, g, destination + c, places + c);
+      for (size_t x = 0, windows; x < g.destination_width; x += windows) {
+        size_t columns = least(g.size, g.width - x * g.size), c = 0, count;
+        bool is_square = rows == 2 && columns == 2;
+        windows = windows_at(x, g);
+        count = windows * g.block;
+        if (windows == 2) {
+          if (is_square) {
+            pool_lanes(corner, step, 2, 2, row, g, destination, places);
           } else {
-            pool_lanes(corner + c, rows, columns, row, g, destination + c, places + c);
+            pool_lanes(corner, step, rows, columns, row, g, destination, places);
+          }
+          c = count;
+        }
+        for (; c + lanes <= count; c += lanes) {
+          if (is_square) {
+            pool_lanes(corner + c, half, 2, 2, row, g, destination + c, places + c);
+          } else {
+            pool_lanes(corner + c, half, rows, columns, row, g, destination + c, places + c);
           }
         }
-        for (; c < g.block; c++) pool_one(corner + c, rows, columns, row, g, destination + c, places + c);
-        destination += g.block;
-        places += g.block;
+        for (; c < count; c++) pool_one(corner + c, rows, columns, row, g, destination + c, places + c);
+        corner += windows * step;
+        destination += count;
+        places += count;
       }
     }
   }
 }
 
 INLINE void spread_lanes(
-    floats slope, words place, size_t rows, size_t columns, size_t row, kernel_pooling g, float *corner) {
+    const float *gradient, const uint8_t *places, float scale, size_t second, size_t rows, size_t columns, size_t row,
+    kernel_pooling g, float *corner) {
+  bytes narrow;
+  __builtin_memcpy(&narrow, places, sizeof narrow);
+  words place = __builtin_convertvector(narrow, words);
+  words slope = (words)(load(gradient) * scale);
   for (size_t y = 0; y < rows; y++)
     for (size_t x = 0; x < columns; x++)
-      store((floats)((words)slope & (words)(place == (uint32_t)(y * g.size + x))), corner + y * row + x * g.block);
+      store_halves(
+          (floats)(slope & (words)(place == (uint32_t)(y * g.size + x))), corner + y * row + x * g.block, second);
 }
 
 FOR_EACH_PROCESSOR
@@ -89,26 +132,33 @@ void kernel_max_pool_gradient(
     for (size_t y = 0; y < g.destination_height; y++) {
       size_t rows = least(g.size, g.height - y * g.size);
       float *corner = source_gradient + y * g.size * row;
-      for (size_t x = 0; x < g.destination_width; x++, corner += step) {
-        size_t columns = least(g.size, g.width - x * g.size);
-        size_t c = 0;
-        for (; c + lanes <= g.block; c += lanes) {
-          bytes narrow;
-          __builtin_memcpy(&narrow, places + c, sizeof narrow);
-          words place = __builtin_convertvector(narrow, words);
-          floats slope = load(gradient + c) * scale;
-          if (rows == 2 && columns == 2) {
-            spread_lanes(slope, place, 2, 2, row, g, corner + c);
+      for (size_t x = 0, windows; x < g.destination_width; x += windows) {
+        size_t columns = least(g.size, g.width - x * g.size), c = 0, count;
+        bool is_square = rows == 2 && columns == 2;
+        windows = windows_at(x, g);
+        count = windows * g.block;
+        if (windows == 2) {
+          if (is_square) {
+            spread_lanes(gradient, places, scale, step, 2, 2, row, g, corner);
           } else {
-            spread_lanes(slope, place, rows, columns, row, g, corner + c);
+            spread_lanes(gradient, places, scale, step, rows, columns, row, g, corner);
+          }
+          c = count;
+        }
+        for (; c + lanes <= count; c += lanes) {
+          if (is_square) {
+            spread_lanes(gradient + c, places + c, scale, half, 2, 2, row, g, corner + c);
+          } else {
+            spread_lanes(gradient + c, places + c, scale, half, rows, columns, row, g, corner + c);
           }
         }
-        for (; c < g.block; c++)
+        for (; c < count; c++)
           for (size_t ky = 0; ky < rows; ky++)
             for (size_t kx = 0; kx < columns; kx++)
               corner[ky * row + kx * g.block + c] = places[c] == ky * g.size + kx ? gradient[c] * scale : 0;
-        gradient += g.block;
-        places += g.block;
+        corner += windows * step;
+        gradient += count;
+        places += count;
       }
     }
     for (size_t y = 0; y < covered_rows; y++)

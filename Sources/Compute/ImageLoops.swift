@@ -5,11 +5,12 @@ package struct PlainReorder: @unchecked Sendable {
   private let layout: kernel_layout
   private let toPlain: Bool
 
-  /// nil where not just one of both is plain, where a block is filled up, or where the loops cannot walk the layout.
+  /// nil where not just one of both is plain, where a block is filled up, or where blocks are not those of the widest
+  /// registers, for which the loops are made.
   package init?(from source: Layout, to destination: Layout) {
     guard source.dimensions.count == 4, source.isPlain != destination.isPlain,
       let channels = (source.isPlain ? destination : source).channels,
-      channels.groups * channels.block == source.dimensions[1]
+      channels.groups * channels.block == source.dimensions[1], channels.block == 16
     else { return nil }
     layout = channels
     toPlain = destination.isPlain

@@ -71,6 +71,50 @@ struct ImageLoopTests {
   }
 
   @Test(arguments: 0..<100)
+  func weightsGradientOfFewChannels(seed: Int) {
+    var draw = draw(seed)
+    let block = [8, 16][draw.number(0...1)]
+    let (images, channels, groups) = (draw.number(1...3), draw.number(1...3), draw.number(1...2))
+    let (stride, pad) = (draw.number(1...3), draw.number(0...2))
+    let (height, width) = (draw.number(3...12), draw.number(3...12))
+    let (outHeight, outWidth) = ((height + 2 * pad - 3) / stride + 1, (width + 2 * pad - 3) / stride + 1)
+    let (positions, outputs) = (outHeight * outWidth, groups * block)
+    let source = draw.numbers(images * channels * height * width)
+    let gradient = draw.numbers(images * outputs * positions)
+    // Sums go on from what is there.
+    var sums = draw.numbers(outputs * channels * 9)
+    var biasSums = draw.numbers(outputs)
+    var (expected, expectedBias) = (sums, biasSums)
+    for image in 0..<images {
+      for d in 0..<outputs {
+        for p in 0..<positions {
+          let slope = gradient[place(image, d, p, channels: outputs, positions: positions, block: block)]
+          expectedBias[d] += slope
+          for c in 0..<channels {
+            for tap in 0..<9 {
+              let (y, x) = (p / outWidth * stride + tap / 3 - pad, p % outWidth * stride + tap % 3 - pad)
+              guard (0..<height).contains(y), (0..<width).contains(x) else { continue }
+              expected[((d / block * channels + c) * 9 + tap) * block + d % block] +=
+                slope * source[((image * channels + c) * height + y) * width + x]
+            }
+          }
+        }
+      }
+    }
+    let geometry = kernel_few_weights(
+      images: images, channels: channels, height: height, width: width, groups: groups, block: block,
+      destination_height: outHeight, destination_width: outWidth, stride: stride, pad: pad)
+    var scratch = [Float](repeating: 0, count: kernel_few_weights_scratch(geometry)) + [77]
+    let withBias = seed % 2 == 0
+    biasSums.withUnsafeMutableBufferPointer {
+      kernel_few_weights_gradient(source, gradient, geometry, &scratch, &sums, withBias ? $0.baseAddress! : nil)
+    }
+    #expect(scratch.last == 77, "written beyond the end")
+    #expect(largestDifference(sums, expected) < 1e-4)
+    if withBias { #expect(largestDifference(biasSums, expectedBias) < 1e-4) }
+  }
+
+  @Test(arguments: 0..<100)
   func toPlainAndBack(seed: Int) {
     var draw = draw(seed)
     let block = [1, 8, 16, 5][draw.number(0...3)]

@@ -86,6 +86,22 @@ void kernel_max_pool(const float *source, kernel_pooling geometry, float *destin
 void kernel_max_pool_gradient(
     const float *gradient, const uint8_t *places, kernel_pooling geometry, float scale, float *source_gradient);
 
+/// A 3 × 3 convolution of a few planes, whose gradient lies in `groups` full blocks of 8 or 16 channels.
+typedef struct {
+  size_t images, channels, height, width;
+  size_t groups, block, destination_height, destination_width;
+  size_t stride, pad;
+} kernel_few_weights;
+
+/// How many numbers `kernel_few_weights_gradient` needs as scratch memory, all 0 before the first call.
+size_t kernel_few_weights_scratch(kernel_few_weights geometry);
+
+/// sums (d / block, c, tap, d % block) += Σ over images and positions of source (c, under the tap) · gradient (d), and
+/// bias_sums (d) += Σ gradient (d), unless it is NULL. The source is plain.
+void kernel_few_weights_gradient(
+    const float *source, const float *gradient, kernel_few_weights geometry, float *scratch, float *sums,
+    float *bias_sums);
+
 /// values[i] = max(0, values[i]).
 void kernel_relu(float *values, size_t count);
 

@@ -6,9 +6,10 @@ final class ConvolutionOperation: Operation {
   private let layer: ModelLayer
   private let learns: Bool
   private let source: Tensor
+  private let output: Tensor
   private let forwardPass: SlottedPrimitive
   private var gradientOfSource: SlottedPrimitive?
-  private var gradientOfWeights: AccumulatedGradient?
+  private var gradientOfWeights: WeightsGradient?
   private var reorder: SlottedReorder?
   private var secondReorder: SlottedReorder?
   private var sourceReorder: SlottedReorder?
@@ -30,6 +31,7 @@ final class ConvolutionOperation: Operation {
   ) throws(ComputeError) {
     self.geometry = geometry
     self.source = source
+    self.output = output
     layer = builder.layer
     learns = builder.learns
     let weights = try builder.parameters.operand(
@@ -46,20 +48,7 @@ final class ConvolutionOperation: Operation {
   override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
     throws(ComputeError) -> Tensor
   {
-    var gradient = gradient
-    if learns {
-      let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: true)
-      gradient = try builder.convertGradient(
-        gradient, to: primitive.layout(of: .destinationGradient)!, with: &reorder)
-      let source = try builder.convertForBackward(
-        self.source, to: primitive.layout(of: .source)!, with: &sourceReorder)
-      gradientOfWeights = try AccumulatedGradient(
-        primitive, [(.source, source), (.destinationGradient, gradient)],
-        results: [
-          (.weightsGradient, layer.parameters[0].range, geometry.weightDimensions),
-          (.biasGradient, layer.parameters[1].range, [geometry.destinationChannels]),
-        ], builder)
-    }
+    let gradient = learns ? try prepareWeightsGradient(gradient, builder) : gradient
     guard wantsInputGradient else { return gradient }
     let primitive = try ConvolutionPrimitives.gradientOfSource(geometry)
     let converted = try builder.convertGradient(
@@ -70,6 +59,30 @@ final class ConvolutionOperation: Operation {
     gradientOfSource = try SlottedPrimitive(
       primitive, [(.destinationGradient, converted), (.sourceGradient, result)], builder, fixed: [(.weights, weights)])
     return result
+  }
+
+  /// Returns the gradient in the layout in which the weights' gradient reads it.
+  private func prepareWeightsGradient(_ gradient: Tensor, _ builder: PlanBuilder) throws(ComputeError) -> Tensor {
+    let (weights, bias) = (layer.parameters[0].range, layer.parameters[1].range)
+    if let loops = FewChannelWeightsGradient(geometry, source: source.layout, gradient: output.layout, bias: true) {
+      let gradient = try builder.convertGradient(gradient, to: output.layout, with: &reorder)
+      let flat = builder.gradients.pointer
+      gradientOfWeights = .loops(
+        loops, source: source, gradient: gradient,
+        into: .init(weights: flat + weights.lowerBound, bias: flat + bias.lowerBound))
+      return gradient
+    }
+    let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: true)
+    let gradient = try builder.convertGradient(
+      gradient, to: primitive.layout(of: .destinationGradient)!, with: &reorder)
+    let source = try builder.convertForBackward(source, to: primitive.layout(of: .source)!, with: &sourceReorder)
+    gradientOfWeights = .primitive(
+      try AccumulatedGradient(
+        primitive, [(.source, source), (.destinationGradient, gradient)],
+        results: [
+          (.weightsGradient, weights, geometry.weightDimensions), (.biasGradient, bias, [geometry.destinationChannels]),
+        ], builder))
+    return gradient
   }
 
   override func backward(_ pass: Pass) {

@@ -16,7 +16,7 @@ final class TransposedConvolutionOperation: Operation {
   private let output: Tensor
   private let forwardPass: ForwardPass
   private var gradientOfSource: SlottedPrimitive?
-  private var gradientOfWeights: AccumulatedGradient?
+  private var gradientOfWeights: WeightsGradient?
   private var gradientChannels: ChannelLoops?
   private var gradient: Tensor?
   private var biasSums: FloatMemory?
@@ -85,20 +85,7 @@ final class TransposedConvolutionOperation: Operation {
   override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
     throws(ComputeError) -> Tensor
   {
-    var gradient = gradient
-    if learns {
-      let channels = try channelLoops(gradient.layout)
-      gradientChannels = channels
-      biasSums = FloatMemory(count: channels.paddedChannels)
-      self.gradient = gradient
-      let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: false)
-      gradient = try builder.convertGradient(gradient, to: primitive.layout(of: .source)!, with: &reorder)
-      let source = try builder.convertForBackward(
-        self.source, to: primitive.layout(of: .destinationGradient)!, with: &sourceReorder)
-      gradientOfWeights = try AccumulatedGradient(
-        primitive, [(.source, gradient), (.destinationGradient, source)],
-        results: [(.weightsGradient, layer.parameters[0].range, geometry.weightDimensions)], builder)
-    }
+    let gradient = learns ? try prepareParameterGradients(gradient, builder) : gradient
     guard wantsInputGradient else { return gradient }
     let primitive = try ConvolutionPrimitives.forward(geometry, relu: false)
     let converted = try builder.convertGradient(
@@ -114,6 +101,30 @@ final class TransposedConvolutionOperation: Operation {
     return result
   }
   private var noBias: FloatMemory?
+
+  /// Returns the gradient in the layout in which the weights' gradient reads it.
+  private func prepareParameterGradients(_ gradient: Tensor, _ builder: PlanBuilder) throws(ComputeError) -> Tensor {
+    let channels = try channelLoops(gradient.layout)
+    gradientChannels = channels
+    biasSums = FloatMemory(count: channels.paddedChannels)
+    self.gradient = gradient
+    let weights = layer.parameters[0].range
+    if let loops = FewChannelWeightsGradient(geometry, source: gradient.layout, gradient: source.layout, bias: false) {
+      gradientOfWeights = .loops(
+        loops, source: gradient, gradient: source,
+        into: .init(weights: builder.gradients.pointer + weights.lowerBound, bias: nil))
+      return gradient
+    }
+    let primitive = try ConvolutionPrimitives.gradientOfWeights(geometry, bias: false)
+    let gradient = try builder.convertGradient(gradient, to: primitive.layout(of: .source)!, with: &reorder)
+    let source = try builder.convertForBackward(
+      source, to: primitive.layout(of: .destinationGradient)!, with: &sourceReorder)
+    gradientOfWeights = .primitive(
+      try AccumulatedGradient(
+        primitive, [(.source, gradient), (.destinationGradient, source)],
+        results: [(.weightsGradient, weights, geometry.weightDimensions)], builder))
+    return gradient
+  }
 
   override func backward(_ pass: Pass) {
     reorder?.run(pass.slot)
