@@ -22,10 +22,8 @@ extension Session {
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }
-    let size = [data, validation].compactMap { $0 }.reduce(0) {
-      $0 + min(FeatureLibrary.byteCount(of: $1.images, by: prefix), FeatureLibrary.limit)
-    }
-    guard size < FeatureLibrary.limit else {
+    let sizes = [data, validation].compactMap { $0 }.map { FeatureLibrary.byteCount(of: $0.images, by: prefix) }
+    guard sizes.reduce(0, +) <= FeatureLibrary.limit else {
       note("note: the output of frozen layers is computed in each epoch, as it is too large to keep")
       return images
     }
@@ -49,7 +47,9 @@ extension Session {
       return found
     }
     let train = try features(data, options.precision)
-    let measured = try validation.map { try features($0, .single) }
+    let measured = try validation.map { split in
+      split.images === data.images && options.precision == .single ? train : try features(split, .single)
+    }
     let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
     let isStored = train.wasStored && measured?.wasStored != false
     note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")

@@ -22,14 +22,13 @@ package struct FeatureLibrary: Sendable {
   }
 
   /// The bytes that the features of these images take in memory and in the store.
-  package static func byteCount(of images: ImageSet, by prefix: Model) -> Int {
-    let (values, overflow) = images.count.multipliedReportingOverflow(by: prefix.output.count)
-    return overflow ? Int.max : values.multipliedReportingOverflow(by: MemoryLayout<Float>.stride).partialValue
+  package static func byteCount(of images: ImageSet, by prefix: Model) -> Double {
+    Double(images.count) * Double(prefix.output.count) * Double(MemoryLayout<Float>.stride)
   }
 
   /// The most bytes of features that training keeps in memory: a quarter of the machine's, and what the store takes.
-  package static var limit: Int {
-    min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4)
+  package static var limit: Double {
+    Double(min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4))
   }
 
   /// Whether the store has the features of these images.
