@@ -27,7 +27,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-    // Elementwise loops in C, compiled once for each instruction set and chosen when the program starts.
+    // Loops in C, compiled once for each instruction set and chosen when the program starts.
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wno-psabi"] + vectorFlags)]),
 

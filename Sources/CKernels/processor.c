@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include <sched.h>
 
-#include "common.h"
+#include "kernels.h"
 
 void kernel_flush_denormals(void) {
 #if defined(__x86_64__)

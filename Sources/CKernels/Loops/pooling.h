@@ -1,4 +1,5 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
 // Max-pooling whose windows do not overlap: every source value belongs to at most one window, so the way back writes
 // each gradient once, and clears only what no window covers.
@@ -11,8 +12,6 @@ INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 // A register takes `lanes` channels of one window or, where blocks are half as wide, those of two windows: its second
 // half lies `second` numbers after its first.
-enum { half = lanes / 2 };
-typedef float half_floats __attribute__((vector_size(4 * half)));
 
 INLINE floats load_halves(const float *values, size_t second) {
   if (second == half) return load(values);
@@ -73,8 +72,7 @@ INLINE size_t windows_at(size_t x, kernel_pooling g) {
   return g.block == half && x + 2 <= g.destination_width && (x + 2) * g.size <= g.width ? 2 : 1;
 }
 
-FOR_EACH_PROCESSOR
-void kernel_max_pool(const float *source, kernel_pooling g, float *destination, uint8_t *places) {
+static void max_pool(const float *source, kernel_pooling g, float *destination, uint8_t *places) {
   size_t row = g.width * g.block, step = g.size * g.block;
   for (size_t plane = 0; plane < g.planes; plane++, source += g.height * row) {
     for (size_t y = 0; y < g.destination_height; y++) {
@@ -122,8 +120,7 @@ INLINE void spread_lanes(
           (floats)(slope & (words)(place == (uint32_t)(y * g.size + x))), corner + y * row + x * g.block, second);
 }
 
-FOR_EACH_PROCESSOR
-void kernel_max_pool_gradient(
+static void max_pool_gradient(
     const float *gradient, const uint8_t *places, kernel_pooling g, float scale, float *source_gradient) {
   size_t row = g.width * g.block, step = g.size * g.block;
   size_t covered_rows = least(g.height, g.destination_height * g.size);

@@ -1,13 +1,14 @@
+#pragma once
 #include <math.h>
 
-#include "common.h"
+#include "vectors.h"
 
 // A run of gradients small enough to stay in the first-level cache between its sum and its use.
-enum { run = 512 };
+enum { run_length = 512 };
 
 /// The sum of the gradients for a run that begins at `start`: in `memory`, or the only gradient itself.
 INLINE const float *sum_gradients(
-    const float *const *gradients, size_t gradient_count, size_t start, size_t length, float memory[run]) {
+    const float *const *gradients, size_t gradient_count, size_t start, size_t length, float memory[run_length]) {
   const float *first = gradients[0] + start;
   if (gradient_count == 1) return first;
   const float *second = gradients[1] + start;
@@ -31,15 +32,14 @@ INLINE bool are_finite(const float *values, size_t count) {
   return !bad;
 }
 
-FOR_EACH_PROCESSOR
-bool kernel_adam(
+static bool adam(
     float *restrict parameters, float *restrict first, float *restrict second, const float *const *gradients,
     size_t gradient_count, size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale,
     float epsilon) {
-  float memory[run];
+  float memory[run_length];
   bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = end - start < run ? end - start : run;
+    length = end - start < run_length ? end - start : run_length;
     const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
     if (!are_finite(gradient, length)) {
       all_finite = false;
@@ -56,14 +56,13 @@ bool kernel_adam(
   return all_finite;
 }
 
-FOR_EACH_PROCESSOR
-bool kernel_sgd(
+static bool sgd(
     float *restrict parameters, float *restrict velocity, const float *const *gradients, size_t gradient_count,
     size_t begin, size_t end, float momentum, float rate) {
-  float memory[run];
+  float memory[run_length];
   bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = end - start < run ? end - start : run;
+    length = end - start < run_length ? end - start : run_length;
     const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
     if (!are_finite(gradient, length)) {
       all_finite = false;

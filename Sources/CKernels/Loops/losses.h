@@ -1,9 +1,9 @@
+#pragma once
 #include <math.h>
 
-#include "common.h"
+#include "vectors.h"
 
-FOR_EACH_PROCESSOR
-double kernel_squared_error(
+static double squared_error(
     const float *outputs, const float *targets, size_t count, float gradient_scale, float *gradient) {
 #pragma clang fp reassociate(on)
   float sum = 0;
@@ -22,7 +22,7 @@ double kernel_squared_error(
   return sum;
 }
 
-double kernel_cross_entropy(
+static double cross_entropy(
     const float *logits, size_t classes, size_t label, float gradient_scale, float *gradient) {
   float largest = logits[0];
   for (size_t i = 1; i < classes; i++) largest = logits[i] > largest ? logits[i] : largest;

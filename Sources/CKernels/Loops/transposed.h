@@ -1,4 +1,5 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
 // A transposed convolution by a stride s spreads its source: tap (ky, kx) of the kernel takes source (y, x) to
 // destination (s·y + ky − pad, s·x + kx − pad). So the destinations of one phase, those with the same remainders by s,
@@ -22,7 +23,7 @@ typedef struct {
 } planes;
 
 // Registers of a phase under way at once.
-enum { run = 8 };
+enum { phase_run = 8 };
 
 static planes planes_for(kernel_transposed g) {
   planes p;
@@ -36,13 +37,13 @@ static planes planes_for(kernel_transposed g) {
   // The zeros after one row are those before the next.
   p.row_stride = most(after_columns, width + p.before);
   p.origin = p.before * p.row_stride + p.before;
-  ptrdiff_t block = run * lanes;
+  ptrdiff_t block = phase_run * lanes;
   p.phase_stride = (p.rows * p.row_stride + block - 1) / block * block;
   p.plane_stride = (p.before + after_rows) * p.row_stride + p.before + p.after + block;
   return p;
 }
 
-size_t kernel_transposed_scratch(kernel_transposed g) {
+static size_t transposed_scratch(kernel_transposed g) {
   planes p = planes_for(g);
   return g.channels * (size_t)p.plane_stride + g.stride * g.stride * (size_t)p.phase_stride +
          g.destination_channels * g.kernel * g.kernel * g.channels;
@@ -96,17 +97,17 @@ static void sort_taps(kernel_transposed g, planes p, const float *weights, taps 
 INLINE void sum_phase(
     const float *sources, kernel_transposed g, planes p, const ptrdiff_t *shifts, size_t count, const float *weights,
     float bias, float *phase) {
-  for (ptrdiff_t start = 0; start < p.phase_stride; start += run * lanes) {
-    floats sum[run];
-    for (int r = 0; r < run; r++) sum[r] = bias + (floats){0};
+  for (ptrdiff_t start = 0; start < p.phase_stride; start += phase_run * lanes) {
+    floats sum[phase_run];
+    for (int r = 0; r < phase_run; r++) sum[r] = bias + (floats){0};
     for (size_t c = 0; c < g.channels; c++) {
       const float *plane = sources + (ptrdiff_t)c * p.plane_stride + start;
       for (size_t t = 0; t < count; t++) {
         float weight = weights[t * g.channels + c];
-        for (int r = 0; r < run; r++) sum[r] += weight * load(plane + shifts[t] + r * lanes);
+        for (int r = 0; r < phase_run; r++) sum[r] += weight * load(plane + shifts[t] + r * lanes);
       }
     }
-    for (int r = 0; r < run; r++) store(sum[r], phase + start + r * lanes);
+    for (int r = 0; r < phase_run; r++) store(sum[r], phase + start + r * lanes);
   }
 }
 
@@ -130,8 +131,7 @@ INLINE void weave(const float *phases, kernel_transposed g, planes p, bool relu,
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_transposed_few(
+static void transposed_few(
     const float *source, kernel_transposed g, const float *weights, const float *bias, bool relu, float *scratch,
     float *destination) {
   planes p = planes_for(g);

@@ -1,7 +1,7 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
-FOR_EACH_PROCESSOR
-void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values) {
+static void normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values) {
   for (size_t i = 0; i < count; i++) values[i] = (float)pixels[i] * scale + shift;
 }
 
@@ -10,8 +10,7 @@ INLINE float cut(float value, bool relu) { return relu && value < 0 ? 0 : value;
 
 INLINE floats cut_lanes(floats x, bool relu) { return relu ? (floats)((words)x & ~(words)(x < 0)) : x; }
 
-FOR_EACH_PROCESSOR
-void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu) {
+static void add_bias(float *values, kernel_layout layout, const float *bias, bool relu) {
   for (size_t image = 0; image < layout.images; image++) {
     for (size_t group = 0; group < layout.groups; group++) {
       const float *b = bias + group * layout.block;
@@ -31,8 +30,7 @@ void kernel_add_bias(float *values, kernel_layout layout, const float *bias, boo
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_transpose_add_bias(
+static void transpose_add_bias(
     const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values) {
   size_t whole_rows = rows / lanes * lanes, whole_features = features / lanes * lanes;
   for (size_t r = 0; r < whole_rows; r += lanes) {
@@ -50,8 +48,7 @@ void kernel_transpose_add_bias(
       values[r * features + f] = cut(columns[f * rows + r] + bias[f], relu);
 }
 
-FOR_EACH_PROCESSOR
-void kernel_sum_channels(const float *values, kernel_layout layout, float *sums) {
+static void sum_channels(const float *values, kernel_layout layout, float *sums) {
   for (size_t image = 0; image < layout.images; image++) {
     for (size_t group = 0; group < layout.groups; group++) {
       float *s = sums + group * layout.block;
@@ -74,13 +71,11 @@ void kernel_sum_channels(const float *values, kernel_layout layout, float *sums)
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_relu(float *values, size_t count) {
+static void relu(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] = cut(values[i], true);
 }
 
-FOR_EACH_PROCESSOR
-void kernel_positive_gradient(const float *outputs, float *gradient, size_t count, float scale) {
+static void positive_gradient(const float *outputs, float *gradient, size_t count, float scale) {
   for (size_t i = 0; i < count; i++) gradient[i] = outputs[i] > 0 ? gradient[i] * scale : 0;
 }
 
@@ -106,8 +101,7 @@ INLINE float exponential(float x) {
   return p * power.value;
 }
 
-FOR_EACH_PROCESSOR
-void kernel_sigmoid(float *values, size_t count) {
+static void sigmoid(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
     float x = values[i];
     float y = 1.0f / (1.0f + exponential(-x));
@@ -115,26 +109,22 @@ void kernel_sigmoid(float *values, size_t count) {
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_sigmoid_gradient(const float *outputs, float *gradient, size_t count) {
+static void sigmoid_gradient(const float *outputs, float *gradient, size_t count) {
   for (size_t i = 0; i < count; i++) gradient[i] *= outputs[i] * (1 - outputs[i]);
 }
 
-FOR_EACH_PROCESSOR
-void kernel_add(const float *values, float *sums, size_t count) {
+static void add(const float *values, float *sums, size_t count) {
   for (size_t i = 0; i < count; i++) sums[i] += values[i];
 }
 
-FOR_EACH_PROCESSOR
-float kernel_dot(const float *a, const float *b, size_t count) {
+static float dot(const float *a, const float *b, size_t count) {
 #pragma clang fp reassociate(on)
   float sum = 0;
   for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
   return sum;
 }
 
-FOR_EACH_PROCESSOR
-float kernel_squared_distance(const float *a, const float *b, size_t count) {
+static float squared_distance(const float *a, const float *b, size_t count) {
 #pragma clang fp reassociate(on)
   float sum = 0;
   for (size_t i = 0; i < count; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);

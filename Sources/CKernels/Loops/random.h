@@ -1,10 +1,11 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
 static const uint32_t multiplier0 = 0xD2511F53u, multiplier1 = 0xCD9E8D57u;
 static const uint32_t weyl0 = 0x9E3779B9u, weyl1 = 0xBB67AE85u;
 enum { rounds = 7 };
 
-void kernel_philox(uint32_t first, kernel_random random, uint32_t result[4]) {
+static void philox(uint32_t first, kernel_random random, uint32_t result[4]) {
   uint32_t c[4] = {first, random.counter[0], random.counter[1], random.counter[2]};
   uint32_t k0 = random.key[0], k1 = random.key[1];
   for (int round = 0; round < rounds; round++, k0 += weyl0, k1 += weyl1) {
@@ -21,7 +22,7 @@ typedef uint64_t halves __attribute__((vector_size(4 * lanes)));
 /// The 32 × 32-bit products.
 INLINE halves multiply(halves x, uint32_t factor) { return (x & 0xFFFFFFFFu) * factor; }
 
-/// `kernel_philox` for the counters `c[0]`. Kept in 64-bit lanes from round to round, since that is how products come.
+/// `philox` for the counters `c[0]`. Kept in 64-bit lanes from round to round, since that is how products come.
 INLINE void philox_halves(kernel_random random, halves c[4]) {
   const halves zero = {0};
   halves c0 = c[0], c1 = zero + random.counter[0], c2 = zero + random.counter[1], c3 = zero + random.counter[2];
@@ -36,7 +37,7 @@ INLINE void philox_halves(kernel_random random, halves c[4]) {
   c[0] = c0, c[1] = c1, c[2] = c2, c[3] = c3;
 }
 
-/// `kernel_philox` for `lanes` successive counters at once, a counter in each lane.
+/// `philox` for `lanes` successive counters at once, a counter in each lane.
 INLINE void philox_lanes(uint32_t first, kernel_random random, words c[4]) {
   halves even[4] = {(uint64_t)first + (halves){0, 2, 4, 6, 8, 10, 12, 14}};
   halves odd[4] = {(uint64_t)first + (halves){1, 3, 5, 7, 9, 11, 13, 15}};
@@ -53,8 +54,7 @@ INLINE void drop(float *values, words bits, uint32_t threshold, float scale) {
 // One block of random words serves 8 runs of `lanes` values with 16 bits each.
 enum { chunk = 8 * lanes };
 
-FOR_EACH_PROCESSOR
-void kernel_dropout(float *values, size_t count, uint32_t threshold, float scale, kernel_random random) {
+static void dropout(float *values, size_t count, uint32_t threshold, float scale, kernel_random random) {
   words c[4];
   size_t start = 0;
   for (; start + chunk <= count; start += chunk) {

@@ -1,4 +1,5 @@
-#include "common.h"
+#pragma once
+#include "vectors.h"
 
 // Each block of channels is a matrix of positions × channels, to be turned. Squares of `lanes` positions by `lanes`
 // channels go through registers; the last square of a row of squares overlaps the one before.
@@ -10,8 +11,7 @@ INLINE size_t next_square(size_t start, size_t positions) {
   return next < positions && next + lanes > positions ? positions - lanes : next;
 }
 
-FOR_EACH_PROCESSOR
-void kernel_to_plain(const float *blocks, kernel_layout l, float *plain) {
+static void to_plain(const float *blocks, kernel_layout l, float *plain) {
   for (size_t plane = 0; plane < l.images * l.groups; plane++) {
     if (has_squares(l)) {
       for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
@@ -29,8 +29,7 @@ void kernel_to_plain(const float *blocks, kernel_layout l, float *plain) {
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_from_plain(const float *plain, kernel_layout l, float *blocks) {
+static void from_plain(const float *plain, kernel_layout l, float *blocks) {
   for (size_t plane = 0; plane < l.images * l.groups; plane++) {
     if (has_squares(l)) {
       for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
@@ -48,8 +47,7 @@ void kernel_from_plain(const float *plain, kernel_layout l, float *blocks) {
   }
 }
 
-FOR_EACH_PROCESSOR
-void kernel_round_to_bfloat16(const float *values, size_t count, uint16_t *rounded) {
+static void round_to_bfloat16(const float *values, size_t count, uint16_t *rounded) {
   for (size_t i = 0; i < count; i++) {
     union {
       float value;
