@@ -56,6 +56,16 @@ package final class Workers: @unchecked Sendable {
   }
 
   /// Calls `body` once on each worker, with its number, and returns when all have finished.
+  ///
+  /// - Parameter needed: only the first so many are called. Where the calling thread is enough, no other is woken.
+  package func run(on needed: Int, _ body: @escaping (Int) -> Void) {
+    if needed >= count { return run(body) }
+    if needed > 1 { return run { worker in if worker < needed { body(worker) } } }
+    Workers.prepareThread()
+    body(0)
+  }
+
+  /// Calls `body` once on each worker, with its number, and returns when all have finished.
   package func run(_ body: @escaping (Int) -> Void) {
     Workers.prepareThread()
     if count > 1 {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Shell
 import Terminal
 
@@ -42,6 +43,8 @@ struct Telar: ParsableCommand {
       }
       return (name: String(word[..<equals]), value: String(word[word.index(after: equals)...]))
     }
+    // Where a limit keeps files from growing, the write that fails tells, and the store says so.
+    signal(SIGXFSZ, SIG_IGN)
     var settings = Session.Settings()
     settings.format = format
     let program = Program(session: Session(storeFolder: store, settings: settings))

@@ -44,6 +44,7 @@ enum Transcript {
     text.replacing(folder, with: "$DIR").split(separator: "\n", omittingEmptySubsequences: false).map { line in
       String(line)
         .replacing(#/\d+(\.\d+)? s  [\d,.]+ images\/s/#, with: "<time>  <rate>")
+        .replacing(#/^(output of .*, )[\d.]+ s$/#) { $0.output.1 + "<time>" }
         .replacing(#/^( +\d+ .*\d\.\d{4}) +\d+\.\d+ +[\d,]+(\.\d+)?$/#) { $0.output.1 + "  <time>  <rate>" }
         // The width of the column of times.
         .replacing(#/ +seconds  images\/second$/#, with: "  seconds  images/second")

@@ -1,9 +1,11 @@
-"""Training speed of Telar and of PyTorch, side by side.
+"""Telar's speed beside PyTorch's, on the paper's networks and the 60,000 images of Fashion-MNIST.
 
-Trains each network in fp32 on Fashion-MNIST, batch 128, Adam 1e-3, dropout 0.2. In each round Telar trains two epochs
-in a fresh process, of which the second counts, then PyTorch, long since warm, trains one. The table gives the medians
-over the rounds; images/s count training alone, not validation. "of peak" is Telar's arithmetic in convolutions and
-linear layers over the machine's rate of fused multiply-adds on all cores, measured in each round.
+In each round Telar works in a fresh process, then PyTorch, long since warm, for some seconds; PyTorch has the better of
+contiguous and channels_last, of the forms of Adam, and of all cores and one. Training is in fp32 with Adam 1e-3, dropout
+0.2 and batch 128 where nothing else is said; of Telar's epochs the last counts, without validation. The table gives
+medians over the rounds with the lowest and the highest, and the median of the rounds' ratios. "of peak" is Telar's
+arithmetic in convolutions and linear layers over the machine's rate of fused multiply-adds on all cores, measured in
+each round.
 """
 
 import argparse
@@ -15,80 +17,99 @@ import tempfile
 import machine
 import pytorch
 import telar
-from networks import NETWORKS, training_flops
+from networks import AUTOENCODER_2, training_flops
+from work import LOAD, ROWS, WHERE
 
 DATA = pathlib.Path("/usr/share/datasets/fashion-mnist")
-LOAD = f"load fashion-mnist path={DATA} mean=0.5 std=0.5"
-EPOCHS = 2
+PEER_SECONDS = 2.5
 STARTS = 15
 
 
-def train_telar(network, store, limit):
-    """Images per second in the last epoch, and the peak of resident memory in MB."""
-    run = telar.run(
-        f"{LOAD}; seed 42; {network.script()}; "
-        f"train net loss={network.loss} optimizer=adam lr=1e-3 batch=128 epochs={EPOCHS} limit={limit}", store)
-    result = run.result("train")
-    if result["stopped"] != "finished" or len(result["epochs"]) != EPOCHS:
-        raise SystemExit(f"bench: Telar did not finish training {network.title}")
-    return result["epochs"][-1]["images_per_second"], run.peak_memory_mb
-
-
-def measure(network, store, options):
+def measure(row, store, rounds):
     """One line of the table, as a dictionary."""
-    peer = pytorch.Peer(network.key, DATA, options.limit)
-    tuned = peer.ask("tune")
-    rounds = []
-    for number in range(options.rounds):
+    peer, chosen = None, row.against or ""
+    if row.peer is not None:
+        peer = pytorch.Peer(row.network.key, DATA, **row.peer)
+        tuned = peer.ask("tune")
+        chosen = f"PyTorch {tuned['torch']}, {tuned['chosen']}"
+    own, other, ratios, shares, memory, losses = [], [], [], [], [], []
+    for number in range(rounds):
         peak = machine.peak_gflops()
-        own, memory = train_telar(network, store, options.limit)
-        other = peer.ask("epoch")["images_per_second"]
-        rounds.append({"telar": own, "pytorch": other, "peak": peak, "memory": memory})
-        print(f"{network.title}, round {number + 1}: Telar {own:,.0f}, PyTorch {other:,.0f} images/s, "
-              f"peak {peak:,.0f} GFLOP/s", file=sys.stderr)
-    peer.close()
-    middle = {key: statistics.median(entry[key] for entry in rounds) for key in rounds[0]}
-    to_gflops = training_flops(network) * 1e-9
-    return middle | {
-        "title": network.title, "memory": max(entry["memory"] for entry in rounds),
-        "ratio": statistics.median(entry["telar"] / entry["pytorch"] for entry in rounds),
-        "share": statistics.median(entry["telar"] * to_gflops / entry["peak"] for entry in rounds),
-        "flops": training_flops(network), "version": tuned["torch"], "chosen": tuned["chosen"],
+        sample = row.own(store)
+        own.append(sample.speed)
+        memory.append(sample.memory)
+        shares.append(sample.speed * training_flops(row.network) * 1e-9 / peak)
+        if peer or row.other:
+            beside = None if peer else row.other(store)
+            other.append(peer.ask(f"run {PEER_SECONDS}")["images_per_second"] if peer else beside.speed)
+            ratios.append(own[-1] / other[-1])
+            losses = [entry.loss for entry in (sample, beside) if entry and entry.loss is not None]
+        print(f"{row.title}, round {number + 1}: {own[-1]:,.0f}"
+              + (f" against {other[-1]:,.0f}" if other else "") + f" images/s, peak {peak:,.0f} GFLOP/s",
+              file=sys.stderr)
+    if peer:
+        peer.close()
+    if len(losses) == 2:
+        chosen += f"; validation loss {losses[0]:.4f} and {losses[1]:.4f}"
+    return {"row": row, "own": own, "other": other, "ratios": ratios, "memory": max(memory), "chosen": chosen,
+            "share": statistics.median(shares) if row.shows_share else None}
+
+
+def speeds(values):
+    """The median, and the lowest and highest behind it."""
+    if not values:
+        return f"{'':>25}"
+    return f"{statistics.median(values):>9,.0f} {f'({min(values):,.0f}-{max(values):,.0f})':<15}"
+
+
+def print_line(line):
+    ratio = f"{statistics.median(line['ratios']):.2f}" if line["ratios"] else ""
+    share = f"{line['share']:.0%}" if line["share"] is not None else ""
+    memory = f"{line['memory']:,.0f}"
+    print(f"{line['row'].title:<34}{speeds(line['own'])}{speeds(line['other'])}{ratio:>7}{share:>8}{memory:>8}"
+          f"   {line['chosen']}", flush=True)
+
+
+def print_head():
+    print(f"{machine.description()}; FMA peak {machine.peak_gflops():,.0f} GFLOP/s\n")
+    print(f"{'work':<34}{'Telar, images/s':<25}{'other, images/s':<25}{'ratio':>7}{'of peak':>8}{'MB':>8}   other")
+
+
+def print_times(store):
+    """Single times of the program: its start, a plan's compilation, the first step."""
+    print(f"\n{'milliseconds':<34}{'median':>10}{'slowest':>10}")
+    model = AUTOENCODER_2.script()
+    times = {
+        "start to end of telar -c exit": lambda: telar.milliseconds("exit", store),
+        "start to the prompt": lambda: telar.milliseconds_to_prompt(store),
+        "start to end of one training step": lambda: telar.milliseconds(
+            f"{LOAD}; {model}; train limit=128 validate=none", store),
+        "compiling a plan for training": lambda: telar.run(
+            f"{model}; benchmark seconds=0.01", store).result("benchmark")["compile_milliseconds"],
+        "PyTorch: start to one training step": lambda: pytorch.milliseconds_to_step(AUTOENCODER_2.key, DATA),
     }
-
-
-def print_table(lines):
-    print(f"PyTorch {lines[0]['version']} on {machine.description()}; "
-          f"FMA peak {statistics.median(line['peak'] for line in lines):,.0f} GFLOP/s\n")
-    print(f"{'network':<20}{'Telar':>10}{'PyTorch':>10}{'ratio':>8}{'of peak':>9}{'MFLOP':>8}{'memory':>9}"
-          "   PyTorch with")
-    print(f"{'':<20}{'images/s':>10}{'images/s':>10}{'':>8}{'':>9}{'/image':>8}{'MB':>9}")
-    for line in lines:
-        print(f"{line['title']:<20}{line['telar']:>10,.0f}{line['pytorch']:>10,.0f}{line['ratio']:>8.2f}"
-              f"{line['share']:>8.1%} {line['flops'] / 1e6:>8.2f}{line['memory']:>8,.0f}   {line['chosen']}")
-
-
-def print_starts(store):
-    print("\nmilliseconds from starting, median and slowest")
-    for name, once in (("telar -c exit", telar.milliseconds_to_exit), ("to the prompt", telar.milliseconds_to_prompt)):
-        times = [once(store) for _ in range(STARTS)]
-        print(f"{name:<20}{statistics.median(times):>10.1f}{max(times):>10.1f}")
+    for name, once in times.items():
+        values = [once() for _ in range(3 if name.startswith("PyTorch") else STARTS)]
+        print(f"{name:<34}{statistics.median(values):>10.1f}{max(values):>10.1f}", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(
         prog="scripts/bench train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3, help="how often each network is trained by both (default 3)")
-    parser.add_argument("--limit", type=int, default=60000, help="images an epoch (default all 60000)")
-    parser.add_argument("--only", choices=[network.key for network in NETWORKS], help="one network instead of all")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each work is done by both (default 3)")
+    parser.add_argument("--only", metavar="ROW", action="append", choices=[row.key for row in ROWS] + ["times"],
+                        help="a row instead of all; may be repeated: " + " ".join(row.key for row in ROWS) + " times")
     options = parser.parse_args()
     if warning := machine.quiet_warning():
         print(f"bench: {warning}", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="telar-bench-") as store:
-        telar.run(LOAD, store)
-        chosen = [network for network in NETWORKS if options.only in (None, network.key)]
-        print_table([measure(network, store, options) for network in chosen])
-        print_starts(store)
+    with tempfile.TemporaryDirectory(prefix="telar-bench-", dir=WHERE) as store:
+        telar.run(f"load fashion-mnist path={DATA} mean=0.5 std=0.5", store)
+        print_head()
+        for row in ROWS:
+            if options.only is None or row.key in options.only:
+                print_line(measure(row, store, options.rounds))
+        if options.only is None or "times" in options.only:
+            print_times(store)
 
 
 if __name__ == "__main__":

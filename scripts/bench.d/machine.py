@@ -20,6 +20,12 @@ def description():
     return f"{name}, {len(os.sched_getaffinity(0))} cores"
 
 
+def has(feature):
+    """Whether the processor says that it has a feature, by its name in /proc/cpuinfo."""
+    with open("/proc/cpuinfo") as file:
+        return any(line.startswith("flags") and feature in line.split() for line in file)
+
+
 def quiet_warning():
     """A sentence where other work would spoil the figures, else None."""
     load = os.getloadavg()[0]

@@ -1,9 +1,11 @@
 """Installs PyTorch into the benchmark's own folder and talks to the process that trains with it."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
+import time
 
 from machine import BENCH
 
@@ -26,12 +28,12 @@ def interpreter():
 
 
 class Peer:
-    """PyTorch training one network in a process of its own; see peer.py for the commands."""
+    """PyTorch running one network in a process of its own; see peer.py for the commands."""
 
-    def __init__(self, network, data, limit):
+    def __init__(self, network, data, what="training", batch=128, environment=None):
         self.process = subprocess.Popen(
-            [interpreter(), PEER, network, "--data", data, "--limit", str(limit)], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            [interpreter(), PEER, network, "--data", data, "--what", what, "--batch", str(batch)], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | (environment or {}))
 
     def ask(self, command):
         self.process.stdin.write(command + "\n")
@@ -44,3 +46,13 @@ class Peer:
     def close(self):
         self.process.stdin.close()
         self.process.wait()
+
+
+def milliseconds_to_step(network, data):
+    """From starting Python to the end of a training step."""
+    start = time.perf_counter()
+    peer = Peer(network, data)
+    peer.ask("run 0")
+    elapsed = time.perf_counter() - start
+    peer.close()
+    return elapsed * 1000

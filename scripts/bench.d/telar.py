@@ -41,12 +41,12 @@ def parse(output):
     return results
 
 
-def run(script, store):
+def run(script, store, environment=None):
     """Runs a script; stops the benchmark with telar's own message where it fails."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [BINARY, "--store", store, "--format", "json", "-c", script], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=errors)
+            stdout=subprocess.PIPE, stderr=errors, env=os.environ | (environment or {}))
         output = process.stdout.read().decode()
         # wait4 rather than wait, because it gives this process's own peak of resident memory.
         _, status, usage = os.wait4(process.pid, 0)
@@ -58,10 +58,16 @@ def run(script, store):
     return Run(parse(output), usage.ru_maxrss / 1024)
 
 
-def milliseconds_to_exit(store):
-    """From starting telar to its end, where all it has to do is exit."""
+def knows(variable):
+    """Whether the program looks at an environment variable."""
+    with open(BINARY, "rb") as file:
+        return variable.encode() in file.read()
+
+
+def milliseconds(script, store):
+    """From starting telar with a script to its end."""
     start = time.perf_counter()
-    subprocess.run([BINARY, "--store", store, "-c", "exit"], check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    subprocess.run([BINARY, "--store", store, "-c", script], check=True, stdin=subprocess.DEVNULL, capture_output=True)
     return (time.perf_counter() - start) * 1000
 
 

@@ -44,6 +44,16 @@ enum Engine {
   }()
 }
 
+/// Which kernels make results here: others differ in the last bits.
+package enum Kernels {
+  /// The library's version, and the instructions that it uses.
+  package static var identity: String {
+    let version = dnnl_version().pointee
+    return "oneDNN \(version.major).\(version.minor).\(version.patch), "
+      + "instructions \(dnnl_get_effective_cpu_isa().rawValue)"
+  }
+}
+
 /// A worker's queue of primitives. On a processor each runs at once, on the calling thread.
 package final class Stream: @unchecked Sendable {
   let handle: dnnl_stream_t

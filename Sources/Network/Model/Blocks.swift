@@ -26,9 +26,14 @@ extension Model {
   /// The model up to the end of a block: what turns an image into that block's output. It keeps its weights.
   package func prefix(through path: String) throws(ModelError) -> Model {
     let range = try range(of: path)
-    var part = Model(name: path.isEmpty ? name : "\(name).\(path)", input: input, seed: seed)
+    return try prefix(layers: range.upperBound, named: path.isEmpty ? name : "\(name).\(path)")
+  }
+
+  /// A model of the first layers, with their weights.
+  func prefix(layers count: Int, named name: String) throws(ModelError) -> Model {
+    var part = Model(name: name, input: input, seed: seed)
     part.normalization = normalization
-    for index in 0..<range.upperBound {
+    for index in 0..<count {
       try part.append(copying: self, range: index..<index + 1, block: layers[index].block)
     }
     return part

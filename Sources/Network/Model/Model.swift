@@ -28,6 +28,9 @@ package struct Model: Sendable {
   /// The shape that comes out for one image.
   package var output: Shape { layers.last?.output ?? input }
 
+  /// The shape that goes into a layer.
+  func input(ofLayer index: Int) -> Shape { index == 0 ? input : layers[index - 1].output }
+
   /// Adds a layer at the end, in the blocks named, with fresh weights.
   ///
   /// Throws when its input, the output of the last layer, does not fit, or when a block of that name was closed

@@ -14,6 +14,12 @@ package struct ModelLayer: Sendable {
   /// Whether dropout stays on in training while the layer is frozen.
   package var dropsOutWhenFrozen = false
 
+  /// Whether it drops values at random in training: frozen dropout does not, as a rule.
+  var dropsOutInTraining: Bool {
+    guard let dropout = layer as? Dropout else { return false }
+    return dropout.probability > 0 && (!isFrozen || dropsOutWhenFrozen)
+  }
+
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.range.count } }
 
   /// The part of the model's flat array that this layer's parameters take.

@@ -3,6 +3,8 @@ import Compute
 /// A model compiled for a number of workers: a plan each, and the parameters that they share.
 final class CompiledModel {
   let model: Model
+  /// The layer that the plans begin with: what goes in is the output of those before it.
+  let first: Int
   let plans: [WorkerPlan]
   let parameters: PreparedParameters
   let group: WorkerGroup
@@ -10,28 +12,32 @@ final class CompiledModel {
   let capacity: Int
 
   /// - Parameters:
+  ///   - first: the layer to begin with. A loss that compares with the images needs all layers.
   ///   - capacity: the most images that are worked on at once by all workers together.
   ///   - flat: the parameters, where another compiled model has them already.
   ///   - precision: of the convolutions' factors; parameters, activations and sums stay in single precision.
   init(
-    _ model: Model, loss: Loss?, isTraining: Bool, workers: Workers, capacity: Int,
-    microBatch: Int = defaultMicroBatch,
-    flat: FloatMemory? = nil, precision: Precision = .single
+    _ model: Model, from first: Int = 0, loss: Loss?, isTraining: Bool, workers: Workers, capacity: Int,
+    microBatch: Int = defaultMicroBatch, flat: FloatMemory? = nil, precision: Precision = .single
   ) throws(PlanError) {
     guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
     guard precision.isNative else { throw .precision(precision) }
+    precondition(first == 0 || loss != .meanSquaredError, "the images are not there to compare with")
     self.model = model
+    self.first = first
     self.capacity = capacity
-    let share = (capacity + workers.count - 1) / workers.count
+    // Joint gradients want every worker; otherwise one without an image needs no plan.
+    let planCount = isTraining ? workers.count : min(workers.count, capacity)
+    let share = (capacity + planCount - 1) / planCount
     let microBatch = min(microBatch, share)
     do {
       let parameters = try PreparedParameters(flat: flat ?? FloatMemory(copying: model.parameters))
       let group = WorkerGroup(workers)
       var plans: [WorkerPlan] = []
-      for worker in 0..<workers.count {
+      for worker in 0..<planCount {
         plans.append(
           try WorkerPlan(
-            model: model, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
+            model: model, from: first, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
             parameters: parameters, group: group, worker: worker, precision: precision))
       }
       self.parameters = parameters
@@ -54,12 +60,13 @@ final class CompiledModel {
   }
 }
 
-/// Throws unless the images fit the model and the loss.
-func checkFit(_ model: Model, _ source: any ImageSource, _ loss: Loss?) throws(PlanError) {
+/// Throws unless the images, or what the layers before `first` made of them, fit the model and the loss.
+func checkFit(_ model: Model, from first: Int = 0, _ source: any ImageSource, _ loss: Loss?) throws(PlanError) {
   guard !model.layers.isEmpty else { throw .noLayers(model: model.name) }
   guard source.count > 0 else { throw .noImages(source.name) }
-  guard source.shape == model.input else {
-    throw .imageShape(model: model.name, input: model.input, images: source.name, shape: source.shape)
+  let input = model.input(ofLayer: first)
+  guard source.shape == input else {
+    throw .imageShape(model: model.name, input: input, images: source.name, shape: source.shape)
   }
   switch loss {
   case .meanSquaredError:

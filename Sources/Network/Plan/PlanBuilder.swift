@@ -37,11 +37,12 @@ package final class PlanBuilder {
   /// Whether the operation that made `current` reads it again on its way back, so that nothing may change it.
   private var currentIsNeeded = true
 
+  /// - Parameter first: the layer to begin with. Layers keep their numbers, parameters their places.
   init(
-    model: Model, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
+    model: Model, from first: Int = 0, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
     gradients: FloatMemory, group: WorkerGroup, worker: Int, precision: Precision = .single
   ) throws(ComputeError) {
-    precondition(!model.layers.isEmpty)
+    precondition(first < model.layers.count)
     self.isTraining = isTraining
     self.microBatch = microBatch
     self.parameters = parameters
@@ -51,18 +52,19 @@ package final class PlanBuilder {
     self.worker = worker
     seed = model.seed
     layers = model.layers
+    index = first
     slotCount = slots
-    segmentCount = Segment.count(in: model.layers)
+    segmentCount = Segment.count(in: model.layers[first...])
     // Gradients within a part of the plan live from one operation to the next only: three memories in turn, which
     // stay in the cache, hold them all. The widest layout fills up channels to 16.
-    let largest = (model.layers.map(\.output) + [model.input]).map { shape in
+    let largest = ([model.layers[first].input] + model.layers[first...].map(\.output)).map { shape in
       (shape.dimensions[0] + 15) / 16 * 16 * shape.dimensions.dropFirst().reduce(1, *)
     }.max()!
     gradientMemories = isTraining ? (0..<3).map { _ in FloatMemory(count: largest * microBatch) } : []
     stream = try Stream()
     input = Tensor(
-      layout: try .plain([microBatch] + model.input.dimensions), shape: model.input,
-      slots: segmentCount == 1 && Segment.kind(of: model.layers[0].layer, after: nil) == .images ? 1 : slots)
+      layout: try .plain([microBatch] + model.layers[first].input.dimensions), shape: model.layers[first].input,
+      slots: segmentCount == 1 && Segment.kind(of: model.layers[first].layer, after: nil) == .images ? 1 : slots)
     current = input
   }
 
@@ -98,9 +100,7 @@ package final class PlanBuilder {
 
   /// What a dropout layer does: nothing outside training, nor as a rule where it is frozen.
   func activeRule(_ placed: ModelLayer) -> DropoutRule? {
-    guard isTraining, !placed.isFrozen || placed.dropsOutWhenFrozen, let dropout = placed.layer as? Dropout,
-      dropout.probability > 0
-    else { return nil }
+    guard isTraining, placed.dropsOutInTraining, let dropout = placed.layer as? Dropout else { return nil }
     return DropoutRule(probability: dropout.probability)
   }
 

@@ -19,7 +19,7 @@ struct Segment {
     }
   }
 
-  static func count(in layers: [ModelLayer]) -> Int {
+  static func count(in layers: ArraySlice<ModelLayer>) -> Int {
     var kinds: [Kind] = []
     for layer in layers {
       let kind = kind(of: layer.layer, after: kinds.last)

@@ -14,13 +14,15 @@ final class WorkerPlan {
 
   /// - Parameter capacity: the most images of a shard.
   init(
-    model: Model, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int, parameters: PreparedParameters,
+    model: Model, from first: Int, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int,
+    parameters: PreparedParameters,
     group: WorkerGroup, worker: Int, precision: Precision
   ) throws(ComputeError) {
     self.microBatch = microBatch
     gradients = FloatMemory(count: isTraining ? parameters.flat.count : 0)
     builder = try PlanBuilder(
-      model: model, isTraining: isTraining, microBatch: microBatch, slots: (capacity + microBatch - 1) / microBatch,
+      model: model, from: first, isTraining: isTraining, microBatch: microBatch,
+      slots: (capacity + microBatch - 1) / microBatch,
       parameters: parameters, gradients: gradients, group: group, worker: worker,
       precision: precision)
     try builder.buildForward()

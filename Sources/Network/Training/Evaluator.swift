@@ -12,27 +12,42 @@ package final class Evaluator {
   private let compiled: CompiledModel
   private let loss: Loss?
   private let workers: Workers
+  /// Whether the parameters are another's, who may have changed them since.
+  private let parametersChange: Bool
 
-  /// Images that all workers together have under way at once.
-  private static let chunk = 256
+  /// Images that all workers together have under way at once, if not stated otherwise.
+  package static let defaultBatch = 256
 
-  package convenience init(_ model: Model, loss: Loss?, workers: Workers) throws(PlanError) {
-    try self.init(model, loss: loss, workers: workers, flat: nil)
+  /// - Parameters:
+  ///   - batch: the most images that all workers together have under way at once. With 1 the calling thread works
+  ///     alone, and no other is woken: the quickest way to one image's output.
+  ///   - precision: of the convolutions.
+  package convenience init(
+    _ model: Model, loss: Loss?, workers: Workers, batch: Int = defaultBatch, precision: Precision = .single
+  ) throws(PlanError) {
+    try self.init(model, from: 0, loss: loss, workers: workers, batch: batch, precision: precision, flat: nil)
   }
 
-  /// - Parameter flat: the parameters to use, which may change between evaluations, instead of the model's own.
-  init(_ model: Model, loss: Loss?, workers: Workers, flat: FloatMemory?) throws(PlanError) {
+  /// - Parameters:
+  ///   - first: the layer to begin with; see `FeatureSet`.
+  ///   - flat: the parameters to use, which may change between evaluations, instead of the model's own.
+  init(
+    _ model: Model, from first: Int, loss: Loss?, workers: Workers, batch: Int = defaultBatch,
+    precision: Precision = .single, flat: FloatMemory?
+  ) throws(PlanError) {
     self.loss = loss
     self.workers = workers
+    parametersChange = flat != nil
     compiled = try CompiledModel(
-      model, loss: loss, isTraining: false, workers: workers, capacity: Evaluator.chunk, flat: flat)
+      model, from: first, loss: loss, isTraining: false, workers: workers, capacity: batch, flat: flat,
+      precision: precision)
   }
 
   /// The loss over all images. Returns nil if `shouldStop` said so before the end.
   package func evaluate(_ source: any ImageSource, shouldStop: () -> Bool = { false }) throws(PlanError)
     -> Evaluation?
   {
-    try checkFit(compiled.model, source, loss)
+    try checkFit(compiled.model, from: compiled.first, source, loss)
     let sums = FloatingSums(workers: workers.count)
     let isComplete = forEachShare(of: 0..<source.count, shouldStop) { plan, worker, share in
       plan.run(
@@ -55,16 +70,22 @@ package final class Evaluator {
   package func outputs(_ source: any ImageSource, range: Range<Int>? = nil, shouldStop: () -> Bool = { false })
     throws(PlanError) -> [Float]?
   {
-    try checkFit(compiled.model, source, nil)
+    try checkFit(compiled.model, from: compiled.first, source, nil)
     let range = range ?? 0..<source.count
     let size = compiled.model.output.count
-    let results = FloatMemory(count: range.count * size)
-    let isComplete = forEachShare(of: range, shouldStop) { plan, _, share in
-      plan.infer(source, range: share) { image, output in
-        (results.pointer + (image - range.lowerBound) * size).update(from: output, count: size)
+    let count = range.count * size
+    var isComplete = false
+    // Written in place: the outputs of a large set may be hundreds of megabytes.
+    let results = [Float](unsafeUninitializedCapacity: count) { results, initialized in
+      nonisolated(unsafe) let start = results.baseAddress
+      isComplete = forEachShare(of: range, shouldStop) { plan, _, share in
+        plan.infer(source, range: share) { image, output in
+          (start! + (image - range.lowerBound) * size).initialize(from: output, count: size)
+        }
       }
+      initialized = isComplete ? count : 0
     }
-    return isComplete ? results.values : nil
+    return isComplete ? results : nil
   }
 
   /// Goes through images a chunk at a time, calling `body` on every worker with its plan, its number and its share of
@@ -72,12 +93,12 @@ package final class Evaluator {
   private func forEachShare(
     of images: Range<Int>, _ shouldStop: () -> Bool, _ body: @escaping (WorkerPlan, Int, Range<Int>) -> Void
   ) -> Bool {
-    compiled.parameters.refresh()
+    if parametersChange { compiled.parameters.refresh() }
     let compiled = self.compiled
     for start in stride(from: images.lowerBound, to: images.upperBound, by: compiled.capacity) {
       if shouldStop() { return false }
       let count = min(compiled.capacity, images.upperBound - start)
-      workers.run { worker in
+      workers.run(on: compiled.plans.count) { worker in
         let share = compiled.share(of: count, worker: worker)
         if !share.isEmpty { body(compiled.plans[worker], worker, start + share.lowerBound..<start + share.upperBound) }
       }

@@ -62,12 +62,15 @@ package final class Trainer {
 
   /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the state of
   /// the model's optimiser, epochs from its history.
+  ///
+  /// - Parameter first: the layer to begin with, where `train` and `validation` are what the layers before it made of
+  ///   the images; see `Model.fixedLayerCount`. Not for a loss that compares with the images.
   package init(
-    _ model: Model, on train: any ImageSource, validation: (any ImageSource)?, options: TrainingOptions,
-    workers: Workers
+    _ model: Model, from first: Int = 0, on train: any ImageSource, validation: (any ImageSource)?,
+    options: TrainingOptions, workers: Workers
   ) throws(PlanError) {
-    try checkFit(model, train, options.loss)
-    if let validation { try checkFit(model, validation, options.loss) }
+    try checkFit(model, from: first, train, options.loss)
+    if let validation { try checkFit(model, from: first, validation, options.loss) }
     guard model.trainableParameterCount > 0 else { throw .nothingToTrain(model: model.name) }
     self.model = model
     self.train = train
@@ -75,11 +78,11 @@ package final class Trainer {
     self.options = options
     self.workers = workers
     let compiled = try CompiledModel(
-      model, loss: options.loss, isTraining: true, workers: workers,
+      model, from: first, loss: options.loss, isTraining: true, workers: workers,
       capacity: min(options.batch, train.count), precision: options.precision)
     self.compiled = compiled
     evaluator = try validation.map { _ throws(PlanError) in
-      try Evaluator(model, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+      try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
     }
     optimizer = Optimizer(
       options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
@@ -187,9 +190,11 @@ package final class Trainer {
     let share = compiled.share(of: batch.count, worker: worker)
     let plan = compiled.plans[worker]
     isFinite[worker] = true
+    // Looked up once, since each look at `self` counts its references.
+    let begin = batch.lowerBound
     order.withUnsafeBufferPointer { order in
       plan.run(
-        train, image: { Int(order[batch.lowerBound + $0]) }, first: share.lowerBound, count: share.count,
+        train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
         batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
     }
     sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum

@@ -10,10 +10,10 @@ var allCommands: [any Command<Session>.Type] {
     // data
     LoadCommand.self, DatasetsCommand.self,
     // training
-    TrainCommand.self, EvaluateCommand.self, FreezeCommand.self, UnfreezeCommand.self,
+    TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
     // store and latent space
     SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
-    NearestCommand.self,
+    NearestCommand.self, FeaturesCommand.self,
     // session and language
     ShowCommand.self, VariablesCommand.self, HistoryCommand.self, RecordCommand.self, SeedCommand.self,
     ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,

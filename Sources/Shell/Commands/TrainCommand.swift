@@ -9,7 +9,8 @@ enum TrainCommand: Command {
     description: """
       Each epoch takes all images of data= in a new order, or limit= of them, and then measures the loss on validate=.
       With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
-      where the first stopped. Ctrl-C ends training after the step under way, and the model stays as it is by then.
+      where the first stopped. Where the first layers are frozen and their dropout is off, a classifier's training goes
+      through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training after the step under way, and the model stays as it is by then.
       """,
     searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
@@ -28,6 +29,9 @@ enum TrainCommand: Command {
       .option("limit", .integer(1...Int.max), "the most images of each epoch"),
       .option("data", .name(of: "data"), default: "train", "what is learnt"),
       .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none"),
+      .option(
+        "keep", .bool, default: true, "whether the output of frozen first layers is computed once and kept in the store"
+      ),
     ],
     result: [
       ResultField("model", "its name"),
@@ -60,13 +64,12 @@ enum TrainCommand: Command {
     let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
-    guard model.layers.isEmpty || !model.parameters.isEmpty else {
-      throw Problem.custom(
-        message: "model \(model.name) has no parameters, so there is nothing to train",
-        remedy: "add a layer that learns: conv, linear, …")
-    }
+    try model.requireParameters()
+    let sources = try session.trainingSources(
+      for: model, data, validation: validation, options, keeps: call.bool("keep"))
     let trainer = try Trainer(
-      model, on: data.images, validation: validation?.images, options: options, workers: session.workers)
+      model, from: sources.first, on: sources.train, validation: sources.validation, options: options,
+      workers: session.workers)
     session.willChange("training of \(model.name)")
     let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
     defer { report.finish() }
@@ -126,6 +129,15 @@ enum TrainCommand: Command {
 extension Model {
   /// What the model can learn: to give back its input where the output has its shape, else a class.
   var naturalLoss: Loss { output == input ? .meanSquaredError : .crossEntropy }
+
+  /// Throws where there is nothing that could be trained. That there are no layers is said elsewhere.
+  func requireParameters() throws(Problem) {
+    guard layers.isEmpty || !parameters.isEmpty else {
+      throw .custom(
+        message: "model \(name) has no parameters, so there is nothing to train",
+        remedy: "add a layer that learns: conv, linear, …")
+    }
+  }
 }
 
 /// Shows how training gets on: a bar on a terminal, a line an epoch elsewhere.

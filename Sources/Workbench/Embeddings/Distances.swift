@@ -1,4 +1,4 @@
-import Compute
+internal import Compute
 
 extension Embedding {
   /// The distance of each of the embedding's points to one point.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import Network
 package import Store
 
@@ -24,19 +23,8 @@ package struct Embeddings: Sendable {
 
   /// What an embedding of these images by this model would be made from.
   package static func origin(of split: DataSplit, by model: Model) -> EmbeddingOrigin {
-    var fingerprint = Fingerprint(model.parameters)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    for layer in model.layers {
-      fingerprint.add(layer.layer.kind)
-      fingerprint.add("\(layer.input)")
-      // A layer's options are numbers, words and shapes, which are always written.
-      if let options = try? encoder.encode(layer.layer) { options.withUnsafeBytes { fingerprint.add($0) } }
-    }
-    fingerprint.add(split.fingerprint.description)
-    let normalization = split.images.normalization
-    fingerprint.add(UInt64(normalization.mean.bitPattern) << 32 | UInt64(normalization.deviation.bitPattern))
-    return EmbeddingOrigin(model: model.name, data: split.images.name, fingerprint: fingerprint)
+    EmbeddingOrigin(
+      model: model.name, data: split.images.name, fingerprint: Fingerprint(of: model, on: split))
   }
 
   /// The embedding of this name, if it was made from the very same weights and images.

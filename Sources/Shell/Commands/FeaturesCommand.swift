@@ -1,0 +1,39 @@
+import Store
+import Workbench
+
+enum FeaturesCommand: Command {
+  static let declaration = Declaration(
+    "features", group: "store", summary: "List what frozen layers made of images",
+    description: """
+      Where a model's first layers are frozen, train computes their output for all images once and keeps it in the store,
+      the newest 2 GB of it. clear=yes deletes it all; it is computed again when it is needed.
+      """,
+    searchTerms: ["frozen", "cache", "encoder", "room", "disk", "delete"],
+    options: [.option("clear", .bool, default: false, "whether to delete them")],
+    result: [
+      ResultField("features", "a list of layers, data, images, shape, megabytes, saved and problem"),
+      ResultField("deleted", "how many were deleted, with clear=yes"),
+    ],
+    examples: [.init("features", "what the store keeps"), .init("features clear=yes", "free its room")],
+    seeAlso: ["train", "freeze"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    let records = FeatureRecords(records: try session.store())
+    if call.bool("clear") { return .record(["deleted": .integer(try records.deleteAll())]) }
+    return .record([
+      "features": .list(
+        try records.list().map { name, record in
+          switch record {
+          case .success(let record):
+            return .record([
+              "layers": .string(record.fields.layers), "data": .string(record.fields.data),
+              "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
+              "megabytes": .number(Double(record.byteCount) / 1e6),
+              "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
+            ])
+          case .failure(let error): return .record(["layers": .string(name), "problem": .string(error.message)])
+          }
+        })
+    ])
+  }
+}

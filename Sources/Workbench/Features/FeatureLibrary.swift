@@ -1,0 +1,81 @@
+package import Compute
+import Glibc
+package import Network
+package import Store
+
+/// Features for training: found in the store or computed, and then kept.
+package struct FeatureLibrary: Sendable {
+  private let records: FeatureRecords?
+
+  /// Without a store, features are computed each time.
+  package init(records: FeatureRecords?) {
+    self.records = records
+  }
+
+  package struct Found: Sendable {
+    package let features: FeatureSet
+    package let wasStored: Bool
+    /// Why what the store has could not be used, if so, and why they could not be kept, if so. The features are there
+    /// all the same.
+    package let readingFailure: StoreError?
+    package let keepingFailure: StoreError?
+  }
+
+  /// The bytes that the features of these images take in memory and in the store.
+  package static func byteCount(of images: ImageSet, by prefix: Model) -> Double {
+    Double(images.count) * Double(prefix.output.count) * Double(MemoryLayout<Float>.stride)
+  }
+
+  /// The most bytes of features that training keeps in memory: a quarter of the machine's, and what the store takes.
+  package static var limit: Double {
+    Double(min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4))
+  }
+
+  /// Whether the store has the features of these images.
+  package func has(_ split: DataSplit, by prefix: Model, precision: Precision) -> Bool {
+    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)) ?? false
+  }
+
+  /// What a model's fixed first layers make of all images of a split, to the bit as training would compute it. Returns
+  /// nil if `shouldStop` said so before the end.
+  package func features(
+    of split: DataSplit, by prefix: Model, precision: Precision, workers: Workers, shouldStop: () -> Bool
+  ) throws(PlanError) -> Found? {
+    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
+    let images = split.images
+    var readingFailure: StoreError?
+    var keepingFailure: StoreError?
+    let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
+    // Kernels come to other last bits from one version of the program to the next, so the first images are tried.
+    let probe = try evaluator.outputs(images, range: 0..<min(images.count, Evaluator.defaultBatch))
+    do throws(StoreError) {
+      if let values = try records?.find(fingerprint, count: images.count, shape: prefix.output), let probe,
+        zip(values, probe).allSatisfy({ $0.bitPattern == $1.bitPattern })
+      {
+        return Found(
+          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true,
+          readingFailure: nil, keepingFailure: nil)
+      }
+    } catch {
+      readingFailure = error
+    }
+    guard let values = try evaluator.outputs(images, shouldStop: shouldStop) else { return nil }
+    do throws(StoreError) {
+      let fields = FeatureRecords.Fields(
+        layers: prefix.name, data: images.name, count: images.count, shape: prefix.output)
+      try records?.save(values, fields, as: fingerprint)
+    } catch {
+      keepingFailure = error
+    }
+    return Found(
+      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false,
+      readingFailure: readingFailure, keepingFailure: keepingFailure)
+  }
+
+  private static func fingerprint(of split: DataSplit, by prefix: Model, precision: Precision) -> Fingerprint {
+    var fingerprint = Fingerprint(of: prefix, on: split)
+    fingerprint.add(precision.rawValue)
+    fingerprint.add(Kernels.identity)
+    return fingerprint
+  }
+}
