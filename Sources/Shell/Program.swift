@@ -14,6 +14,7 @@ package final class Program {
     evaluator = Evaluator(commands: commands)
     session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in session.show(result) }
+    evaluator.onVariableChanges = { [unowned session] earlier in session.didChange(earlier) }
     evaluator.afterStatement = { [unowned session] statement, source, error in
       session.didRun(statement, of: source, error)
     }

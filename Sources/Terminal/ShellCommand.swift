@@ -49,7 +49,7 @@ package enum Pager {
   package static func show(_ text: String, on output: Output) {
     let lines = text.utf8.count { $0 == UInt8(ascii: "\n") }
     guard output.isTerminal, lines >= TerminalSize.current(output.descriptor).rows else { return output.write(text) }
-    let status = ShellCommand.run("LESS=${LESS-FRX} ${PAGER:-less}", input: text)
+    let status = ShellCommand.run("export LESS=${LESS-FRX}; eval \"${PAGER:-less}\"", input: text)
     if status == nil || status == ShellCommand.notFound { output.write(text) }
   }
 }

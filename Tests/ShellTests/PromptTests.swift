@@ -171,8 +171,9 @@ import Testing
     terminal.type("show lat\t\r")
     try terminal.wait(for: "show latent \n")
     try terminal.wait(for: "> ")
-    terminal.type("help los\t\r")
-    try terminal.wait(for: "help losses \n")
+    terminal.type("help los\t")
+    try terminal.wait(for: "help losses ")
+    terminal.type("\u{3}")
     try terminal.wait(for: "> ")
     // In a block and on a continued line, and key= without a space.
     terminal.type("block extra {\r")

@@ -33,6 +33,17 @@ enum BenchmarkCommand: Command {
     examples: [
       .init("benchmark ae batch=128 seconds=0.1", "training steps"),
       .init("benchmark ae what=inference batch=1 threads=1 seconds=0.1", "how long one image takes"),
+      .init(
+        """
+        model m input=1x28x28 { flatten; linear 10 }
+        let speed = (benchmark m what=inference batch=8 seconds=0.1)
+        print $speed.what "of" $speed.batch "images at a time"
+        """, "its result as a value",
+        output: """
+          model m  input 1x28x28  output 10  layers 2  parameters 7,850
+          inference of 8 images at a time
+
+          """),
     ],
     seeAlso: ["train", "threads", "evaluate"])
 

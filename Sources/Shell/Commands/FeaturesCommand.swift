@@ -14,7 +14,12 @@ enum FeaturesCommand: Command {
       ResultField("features", "a list of layers, data, images, shape, megabytes, saved and problem"),
       ResultField("deleted", "how many were deleted, with clear=yes"),
     ],
-    examples: [.init("features", "what the store keeps"), .init("features clear=yes", "free its room")],
+    examples: [
+      .init("features", "what the store keeps"),
+      .init(
+        "let freed = (features clear=yes)\nprint (len((features).features)) \"kept\"", "free its room",
+        output: "0 kept\n"),
+    ],
     seeAlso: ["train", "freeze"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

@@ -44,7 +44,7 @@ struct HelpIndex {
       mentioning.append((topic.name, topic.summary))
     }
     for function in builtinFunctions.values.sorted(by: { $0.name < $1.name }) {
-      if function.name.has(word) {
+      if function.name.hasPrefix(word) {
         named.append((function.usage, function.summary))
       } else if HelpPage(function).mentions(word) {
         mentioning.append((function.usage, function.summary))

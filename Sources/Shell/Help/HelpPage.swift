@@ -50,7 +50,7 @@ struct HelpPage {
   init(_ function: BuiltinFunction) {
     name = function.name
     summary = function.summary
-    parts = [.usage(name: "", arguments: function.usage), .paragraph("A function. " + function.summary + ".")]
+    parts = [.usage(name: "", arguments: function.usage), .paragraph("A function: " + function.summary + ".")]
     parts += [.heading("See also"), .paragraph("help language")]
   }
 

@@ -8,6 +8,8 @@ package final class Evaluator {
   /// Told of each statement of a text that is run, after it, with the error that it ended with, if any. Statements in
   /// blocks and in sourced files belong to the one that surrounds them.
   package var afterStatement: (Statement, SourceText, Diagnostic?) -> Void = { _, _, _ in }
+  /// Told, after each statement of a text or sourced file, what outermost variables were before it; nil for new ones.
+  package var onVariableChanges: ([String: Value?]) -> Void = { _ in }
   /// Asked in loops and calls: whether the person pressed Ctrl-C.
   package var isInterrupted: () -> Bool = { false }
 
@@ -49,9 +51,11 @@ package final class Evaluator {
     }
     for statement in script.statements {
       do throws(Diagnostic) { _ = try execute(statement) } catch {
+        onVariableChanges(variables.takeReplaced())
         afterStatement(statement, script.source, error)
         throw error
       }
+      onVariableChanges(variables.takeReplaced())
       afterStatement(statement, script.source, nil)
     }
   }
@@ -62,9 +66,6 @@ package final class Evaluator {
     if let first = result.diagnostics.first { throw first }
     try run(result.script)
   }
-
-  /// What outermost variables were before the last statements changed them.
-  func takeReplacedVariables() -> [String: Value?] { variables.takeReplaced() }
 
   /// Makes outermost variables what they were.
   func restoreVariables(_ earlier: [String: Value?]) { variables.restore(earlier) }

@@ -119,7 +119,10 @@ extension Evaluator {
         sourcedFiles.removeLast()
       }
       guard stack.hasRoom else { throw Diagnostic(.recursionTooDeep) }
-      for statement in result.script.statements { _ = try execute(statement) }
+      for statement in result.script.statements {
+        _ = try execute(statement)
+        onVariableChanges(variables.takeReplaced())
+      }
     } catch {
       var error = error
       error.add(.init(kind: .sourced(path: path), place: Place(source: outer, span: argument.span)))

@@ -53,7 +53,8 @@ final class Prompt {
         text += line
         if case .statements = PromptLine(text) {} else { return text }
         let source = SourceText(name: "prompt", text: text)
-        guard parse(source, commands: program.commands.names).isIncomplete else { return text }
+        let isOpen = line.hasSuffix("\\") || parse(source, commands: program.commands.names).isIncomplete
+        guard isOpen else { return text }
         text += "\n"
       }
     }

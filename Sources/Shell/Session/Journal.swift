@@ -27,9 +27,8 @@ struct Journal {
 }
 
 extension Session {
-  /// Takes note of a statement that was run: what it changed can be undone, and it can be run again.
+  /// Takes note of a statement that was run, so that it can be run again.
   func didRun(_ statement: Statement, of source: SourceText, _ error: Diagnostic?) {
-    if let evaluator { didChange(evaluator.takeReplacedVariables()) }
     if case .command(let node) = statement.kind, let declaration = evaluator?.commands[node.name.text]?.declaration,
       Journal.leftOut.contains(declaration.name)
     {
