@@ -11,15 +11,19 @@ package final class Program {
   package init(session: Session) {
     self.session = session
     commands = CommandTable(allCommands, context: session)
-    session.declarations = commands.declarations
     evaluator = Evaluator(commands: commands)
+    session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in session.show(result) }
+    evaluator.afterStatement = { [unowned session] statement, source, error in
+      session.didRun(statement, of: source, error)
+    }
     evaluator.isInterrupted = { [unowned session] in session.isInterrupted }
   }
 
   /// What to run.
   package enum Input {
-    case prompt
+    /// What is typed at a prompt, after the start file unless that is left out.
+    case prompt(runsStartFile: Bool)
     case text(String)
     case file(String)
     case standardInput
@@ -31,8 +35,8 @@ package final class Program {
     let source: SourceText
     do {
       switch input {
-      case .prompt:
-        Prompt(self).run()
+      case .prompt(let runsStartFile):
+        Prompt(self).run(startFile: runsStartFile ? PersonalFile.start : nil)
         return finish(0)
       case .text(let text): source = SourceText(name: "-c", text: text)
       case .file(let path): source = try SourceText(file: path)
@@ -72,17 +76,29 @@ package final class Program {
     return diagnostics.isEmpty ? 0 : 1
   }
 
-  /// Runs what was typed at the prompt; an error is shown and the session goes on.
-  func runTyped(_ text: String) {
+  /// Runs what was typed at the prompt; an error is shown and the session goes on. Nothing of a text runs that cannot
+  /// be read as a whole.
+  func runTyped(_ source: SourceText) {
     session.beginResults()
     let start = monotonicNanoseconds()
-    do {
-      try evaluator.run(SourceText(name: "prompt", text: text))
-    } catch {
-      report(error)
+    let parsed = parse(source, commands: commands.names)
+    if let first = parsed.diagnostics.first {
+      report(first)
+      return session.write(String(decoding: source.bytes, as: UTF8.self), .failed)
     }
+    do { try evaluator.run(parsed.script) } catch { report(error) }
     let elapsed = Double(monotonicNanoseconds() - start) / 1e9
-    if session.settings.timing, elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
+    if session.settings.timing || elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
+  }
+
+  /// Runs the person's start file, if there is one, without showing results, which would greet the person every day.
+  /// An error in it ends it, but not the session.
+  func runStartFile(_ path: String) {
+    guard access(path, F_OK) == 0 else { return }
+    let show = evaluator.onResult
+    evaluator.onResult = { _ in }
+    defer { evaluator.onResult = show }
+    do { runTyped(try SourceText(file: path)) } catch { report(Diagnostic(error)) }
   }
 
   private func report(_ diagnostic: Diagnostic) {

@@ -19,6 +19,8 @@ package struct StoreError: Error, Hashable {
     /// A transaction was begun inside another one.
     case nestedTransaction
     case readOnly
+    /// The caller asked for the work to stop; nothing has changed.
+    case interrupted
     case diskFull
     /// A record's bytes are not those that were saved.
     case damaged

@@ -22,6 +22,9 @@ struct Telar: ParsableCommand {
   @Flag(help: "Check a script without running it.")
   var check = false
 
+  @Flag(help: "Leave the start file out.")
+  var noInit = false
+
   @Option(name: .customShort("c"), help: ArgumentHelp("Statements to run.", valueName: "text"))
   var text: String?
 
@@ -51,10 +54,16 @@ struct Telar: ParsableCommand {
   private var input: Program.Input {
     if let text { return .text(text) }
     if let file { return file == "-" ? .standardInput : .file(file) }
-    return isTerminal(0) ? .prompt : .standardInput
+    return isTerminal(0) ? .prompt(runsStartFile: !noInit) : .standardInput
   }
 }
 
 extension ResultFormat: ExpressibleByArgument {}
 
-Telar.main()
+let words = CommandLine.arguments.dropFirst()
+if words.first == "help" {
+  // What follows is the command's own, so that a person may leave the prompt aside: telar help train.
+  Telar.main(["-c", words.joined(separator: " ")])
+} else {
+  Telar.main()
+}

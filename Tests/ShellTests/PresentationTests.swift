@@ -73,12 +73,10 @@ import Testing
   }
 
   @Test(arguments: [40, 80, 100]) func helpFitsItsWidth(width: Int) throws {
-    let declarations = allCommands.map { $0.declaration }
-    let help = HelpText(declarations: declarations, style: .plain, width: width)
-    var pages = [("overview", help.overview())]
-    for name in declarations.map(\.name) + Keyword.allCases.map(\.rawValue) {
-      pages.append((name, try #require(help.topic(name))))
-    }
+    let index = HelpIndex(declarations: allCommands.map { $0.declaration })
+    let help = HelpText(style: .plain, width: width)
+    var pages = [("overview", help.overview(index))]
+    for name in index.names { pages.append((name, help.text(try #require(index.page(name))))) }
     for (name, page) in pages {
       // Examples stand as they are typed, and the last line of the overview is short.
       let lines = page.split(separator: "\n").prefix { $0 != "Examples" }

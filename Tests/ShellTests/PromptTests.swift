@@ -150,4 +150,112 @@ import Testing
     second.type("restore shared\r")
     try second.wait(for: "ae 1x28x28> ")
   }
+
+  @Test func tabKnowsVariablesFilesAndNamesOfEveryKind() throws {
+    let terminal = try prepared.terminal(columns: 120)
+    try terminal.wait(for: "telar> ")
+    terminal.type("load fashion-mnist; restore ae; let result = (evaluate)\r")
+    try terminal.wait(for: "ae 1x28x28> ")
+    terminal.type("print $res\t\r")
+    try terminal.wait(for: "print $result \n")
+    try terminal.wait(for: "> ")
+    terminal.type("print $result.lo\t\r")
+    try terminal.wait(for: "$result.loss \n0.")
+    try terminal.wait(for: "> ")
+    terminal.type("print \"loss $res\t\"\r")
+    try terminal.wait(for: "loss $result\"\n")
+    try terminal.wait(for: "> ")
+    terminal.type("show ae.encoder.c\t\r")
+    try terminal.wait(for: "show ae.encoder.conv1 \n")
+    try terminal.wait(for: "> ")
+    terminal.type("show lat\t\r")
+    try terminal.wait(for: "show latent \n")
+    try terminal.wait(for: "> ")
+    terminal.type("help los\t\r")
+    try terminal.wait(for: "help losses \n")
+    try terminal.wait(for: "> ")
+    // In a block and on a continued line, and key= without a space.
+    terminal.type("block extra {\r")
+    try terminal.wait(for: "… ")
+    terminal.type("convt\t2 ker\t3; rel\t}\r")
+    try terminal.wait(for: "convtranspose 2 kernel=3; relu }\n")
+    try terminal.wait(for: "> ")
+    terminal.type("load path=\(prepared.folder.path)/ho\t")
+    try terminal.wait(for: "/home/")
+    terminal.type("\u{3}")
+    try terminal.wait(for: "> ")
+    // The list says what each is.
+    terminal.type("restore \t")
+    try terminal.wait(for: "ae   1x28x28 to 1x28x28, 1 epochs\nclf  1x28x28 to 10, 1 epochs\n")
+  }
+
+  @Test func errorsPointIntoWhatWasPasted() throws {
+    let terminal = try empty.terminal()
+    try terminal.wait(for: "telar> ")
+    terminal.paste("model m input=4 {\n  linear 3\n  linaer 2\n}\n")
+    terminal.type("\r")
+    try terminal.wait(for: "at prompt:3:3\n      linaer 2\n      ^^^^^^")
+    try terminal.wait(for: "telar> ")
+    // The whole of it is one entry that can be mended.
+    terminal.type("\u{1B}[A")
+    try terminal.wait(for: "linaer 2")
+  }
+
+  @Test func everythingOpenGoesOnAtAnotherPromptUntilCtrlC() throws {
+    let terminal = try empty.terminal()
+    try terminal.wait(for: "telar> ")
+    for open in ["print \"half", "print (1 +", "let x = [1,", "if true {", "print 1 \\"] {
+      terminal.type("\(open)\r")
+      try terminal.wait(for: "… ")
+      terminal.type("\u{3}")
+      try terminal.wait(for: "telar> ")
+    }
+    terminal.type("print (1 +\r")
+    try terminal.wait(for: "… ")
+    terminal.type("2)\r")
+    try terminal.wait(for: "\n3\ntelar> ")
+  }
+
+  @Test func ctrlCEndsLoopsAndKeepsWhatTheyDid() throws {
+    let terminal = try empty.terminal()
+    try terminal.wait(for: "telar> ")
+    terminal.type("let x = 0; while true { $x = $x + 1 }\r")
+    terminal.listen(seconds: 0.2)
+    terminal.type("\u{3}\u{3}")
+    try terminal.wait(for: "error: interrupted")
+    try terminal.wait(for: "telar> ")
+    terminal.type("assert $x > 0; print \"kept\"\r")
+    try terminal.wait(for: "\nkept\n")
+  }
+
+  @Test func viModeWorks() throws {
+    let place = try Workplace(isPrepared: false)
+    let inputrc = place.folder.file("inputrc")
+    try SourceFile.write("set editing-mode vi\n", to: inputrc)
+    var environment = place.environment
+    environment["INPUTRC"] = inputrc
+    let terminal = try PseudoTerminal(Workplace.binary, environment: environment)
+    try terminal.wait(for: "telar> ")
+    // Escape ends inserting, 0 goes to the beginning, cw changes the word there.
+    terminal.type("paint 42")
+    try terminal.wait(for: "42")
+    terminal.type("\u{1B}")
+    terminal.listen(seconds: 0.7)
+    terminal.type("0cwprint\r")
+    try terminal.wait(for: "\n42\n")
+  }
+
+  @Test func aNarrowerWindowNarrowsTables() throws {
+    let terminal = try prepared.terminal(columns: 120)
+    try terminal.wait(for: "telar> ")
+    terminal.type("restore ae; summary\r")
+    try terminal.wait(for: "decoder.convtranspose1  convtranspose  1x28x28")
+    try terminal.wait(for: "> ")
+    terminal.resize(columns: 50, rows: 20)
+    terminal.listen(seconds: 0.1)
+    terminal.type("summary\r")
+    try terminal.wait(for: "output")
+    let table = try terminal.wait(for: "> ")
+    #expect(table.contains("…") && table.split(separator: "\n").allSatisfy { $0.count <= 50 })
+  }
 }

@@ -15,6 +15,7 @@ var allCommands: [any Command<Session>.Type] {
     SaveCommand.self, RestoreCommand.self, CheckpointsCommand.self, EmbedCommand.self, EmbeddingsCommand.self,
     NearestCommand.self, FeaturesCommand.self,
     // session and language
-    SeedCommand.self, ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,
+    ShowCommand.self, VariablesCommand.self, HistoryCommand.self, RecordCommand.self, SeedCommand.self,
+    ThreadsCommand.self, SetCommand.self, PrintCommand.self, HelpCommand.self, ExitCommand.self,
   ]
 }

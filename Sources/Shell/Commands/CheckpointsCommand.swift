@@ -5,7 +5,12 @@ enum CheckpointsCommand: Command {
     result: [
       ResultField("checkpoints", "a list of name, model, input, output, parameters, epochs, loss, saved and problem")
     ],
-    examples: [.init("checkpoints", "what can be restored")], seeAlso: ["save", "restore"])
+    examples: [
+      .init("checkpoints", "what can be restored"),
+      .init(
+        "for saved in (checkpoints).checkpoints { print $saved.name }", "the names alone", output: "ae\nclf\n"),
+    ],
+    seeAlso: ["save", "restore"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([

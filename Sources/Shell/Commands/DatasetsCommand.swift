@@ -9,7 +9,11 @@ enum DatasetsCommand: Command {
       ResultField("loaded", "a list of name, images, shape, mean and std of each split"),
       ResultField("available", "the names that load takes"),
     ],
-    examples: [.init("datasets", "what there is")], seeAlso: ["load"])
+    examples: [
+      .init("datasets", "what there is"),
+      .init("print (datasets).available", "the names that load takes", output: "[\"fashion-mnist\"]\n"),
+    ],
+    seeAlso: ["load"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let splits = session.dataSets.flatMap { data in

@@ -19,7 +19,20 @@ enum EmbedCommand: Command {
       ResultField("images", "how many"), ResultField("dimension", "values of each point"),
       ResultField("reused", "whether it was there already"),
     ],
-    examples: [.init("embed test with=ae.encoder as=latent", "the encoder's view of the test images")],
+    examples: [
+      .init("embed test with=ae.encoder as=latent", "the encoder's view of the test images"),
+      .init(
+        """
+        let data = (load fashion-mnist)
+        model m input=1x28x28 { flatten; linear 8 }
+        print (embed test with=m as=codes).dimension
+        """, "points of eight values each",
+        output: """
+          model m  input 1x28x28  output 8  layers 2  parameters 6,280
+          8
+
+          """),
+    ],
     seeAlso: ["nearest", "embeddings"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

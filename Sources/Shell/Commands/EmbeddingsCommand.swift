@@ -3,7 +3,11 @@ enum EmbeddingsCommand: Command {
     "embeddings", group: "latent", summary: "List the embeddings",
     searchTerms: ["latent", "list", "store"],
     result: [ResultField("embeddings", "a list of name, data, model, images, dimension, saved and problem")],
-    examples: [.init("embeddings", "what nearest can search")], seeAlso: ["embed", "nearest"])
+    examples: [
+      .init("embeddings", "what nearest can search"),
+      .init("for found in (embeddings).embeddings { print $found.name }", "the names alone", output: "latent\n"),
+    ],
+    seeAlso: ["embed", "nearest"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([

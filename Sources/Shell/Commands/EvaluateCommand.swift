@@ -16,7 +16,21 @@ enum EvaluateCommand: Command {
       ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
       ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
     ],
-    examples: [.init("evaluate clf data=test", "how well a classifier does on new images")],
+    examples: [
+      .init("evaluate clf data=test", "how well a classifier does on new images"),
+      .init(
+        """
+        let data = (load fashion-mnist)
+        model m input=1x28x28 { flatten; linear 10 }
+        let found = (evaluate m)
+        print $found.data "is" ($found.accuracy < 0.5)
+        """, "its result as a value: a model that has learnt nothing is no good",
+        output: """
+          model m  input 1x28x28  output 10  layers 2  parameters 7,850
+          fashion-mnist.test is true
+
+          """),
+    ],
     seeAlso: ["train"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

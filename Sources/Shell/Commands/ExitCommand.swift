@@ -1,10 +1,13 @@
 enum ExitCommand: Command {
   static let declaration = Declaration(
-    "exit", group: "session", summary: "Leave",
+    "exit", aliases: ["quit"], group: "session", summary: "Leave",
     description: "What was saved stays in the store; Ctrl-D at an empty prompt does the same.",
     searchTerms: ["quit", "leave", "bye", "logout"],
     positionals: [.positional("status", .integer(0...255), default: 0, "the exit status of the program")],
-    examples: [.init("exit", "back to the system's shell")])
+    examples: [
+      .init("exit", "back to the system's shell"),
+      .init("print \"done\"; exit; print \"never\"", "a script ends here", output: "done\n"),
+    ])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     session.leave(status: Int32(call.integer("status")))

@@ -2,29 +2,74 @@ import Terminal
 
 enum HelpCommand: Command {
   static let declaration = Declaration(
-    "help", group: "session", summary: "Explain a command, or list them all",
-    description: "A word that is no command is looked for in names, summaries and search terms.",
-    searchTerms: ["manual", "usage", "commands", "?"],
-    positionals: [.positional("topic", .string, optional: true, "a command, a statement, or a word to look for")],
-    examples: [.init("help train", "what train can do"), .init("help pooling", "commands that have to do with it")])
+    "help", group: "session", summary: "Explain a command or topic, or list them all",
+    description: """
+      A word that has no page of its own is looked for in names, search terms and texts. --all shows every page: with
+      format=markdown as the reference in Markdown, with format=man as a manual page. Text longer than the terminal goes
+      through $PAGER.
+      """,
+    searchTerms: ["manual", "usage", "commands", "reference", "?"],
+    positionals: [
+      .positional("topic", .string, optional: true, "a command, statement, function or topic, a word, or --all")
+    ],
+    options: [.option("format", .choice(HelpFormat.allCases.map(\.rawValue)), default: "text", "how it is written")],
+    examples: [
+      .init("help train", "what train can do"),
+      .init("help --all format=markdown", "the reference, as a file for the web: telar help --all format=markdown"),
+      .init(
+        "help pooling", "what has to do with a word",
+        output: """
+            maxpool  Add max-pooling
+
+          """),
+    ])
+
+  /// How help is written.
+  enum HelpFormat: String, CaseIterable { case text, markdown, man }
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    let index = HelpIndex(declarations: allCommands.map { $0.declaration })
+    let format = HelpFormat(rawValue: call.string("format"))!
+    let topic = call.optionalString("topic")
     let output = session.output
-    let help = HelpText(
-      declarations: session.declarations, style: Style(for: output),
+    let text = HelpText(
+      style: format == .text ? Style(for: output) : .plain,
       width: output.isTerminal ? min(100, TerminalSize.current(output.descriptor).columns) : 80)
-    guard let topic = call.optionalString("topic") else {
-      session.output.write(help.overview())
-      return .nothing
+    switch format {
+    case .man:
+      guard topic == nil || topic == "--all" else {
+        throw call.problem(
+          .custom(message: "the manual page is one for everything", remedy: "help --all format=man"), at: "format")
+      }
+      output.write(ManualPage.reference(index))
+    case .markdown:
+      if let topic, topic != "--all" {
+        output.write(HelpMarkdown.page(try page(topic, index, call)))
+      } else {
+        output.write(HelpMarkdown.reference(index))
+      }
+    case .text:
+      Pager.show(try text.help(on: topic, index, call), on: output)
     }
-    guard let text = help.topic(topic) else {
-      let names = session.declarations.map(\.name) + Keyword.allCases.map(\.rawValue)
-      throw call.problem(
-        nearestName(to: topic, among: names) == nil
-          ? .custom(message: "there is no help on `\(topic)`", remedy: "`help` lists what there is")
-          : .unknown(kind: "topic", name: topic, candidates: names), at: "topic")
-    }
-    session.output.write(text)
     return .nothing
+  }
+
+  /// The page of a name; what is none brings the nearest one.
+  fileprivate static func page(_ name: String, _ index: HelpIndex, _ call: Call) throws -> HelpPage {
+    if let page = index.page(name) { return page }
+    throw call.problem(
+      nearestName(to: name, among: index.names) == nil
+        ? .custom(message: "there is no help on `\(name)`", remedy: "`help` lists what there is")
+        : .unknown(kind: "topic", name: name, candidates: index.names), at: "topic")
+  }
+}
+
+extension HelpText {
+  fileprivate func help(on topic: String?, _ index: HelpIndex, _ call: Call) throws -> String {
+    guard let topic else { return overview(index) }
+    if topic == "--all" { return reference(index) }
+    if let page = index.page(topic) { return text(page) }
+    let found = index.search(topic)
+    return found.isEmpty ? text(try HelpCommand.page(topic, index, call)) : list(found)
   }
 }

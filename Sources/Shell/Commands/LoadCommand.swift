@@ -27,6 +27,9 @@ enum LoadCommand: Command {
     examples: [
       .init("load fashion-mnist", "pixels from 0 to 1"),
       .init("load fashion-mnist mean=0.5 std=0.5", "pixels from −1 to 1, as in the paper"),
+      .init(
+        "let data = (load fashion-mnist)\nprint $data.classes \"classes\"", "its result as a value",
+        output: "10 classes\n"),
     ],
     seeAlso: ["datasets", "train"])
 
@@ -43,6 +46,7 @@ enum LoadCommand: Command {
     } catch {
       throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")
     }
+    if loaded.storeFailure?.code == .interrupted { throw Problem.interrupted }
     if let failure = failure ?? loaded.storeFailure {
       session.note("note: the data set is not kept in the store: \(failure)")
     }

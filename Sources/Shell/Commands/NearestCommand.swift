@@ -16,7 +16,22 @@ enum NearestCommand: Command {
       ResultField("metric", "how distance is measured"),
       ResultField("neighbours", "a list of id, label and distance, the nearest first"),
     ],
-    examples: [.init("nearest latent id=42 k=5 metric=cosine", "five images like number 42")],
+    examples: [
+      .init("nearest latent id=42 k=5 metric=cosine", "five images like number 42"),
+      .init(
+        """
+        let data = (load fashion-mnist)
+        model m input=1x28x28 { flatten; linear 8 }
+        let made = (embed test with=m as=codes)
+        let found = (nearest codes id=42 k=5)
+        print (len($found.neighbours)) "by" $found.metric
+        """, "its result as a value",
+        output: """
+          model m  input 1x28x28  output 8  layers 2  parameters 6,280
+          5 by l2
+
+          """),
+    ],
     seeAlso: ["embed", "embeddings"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

@@ -7,7 +7,20 @@ enum SeedCommand: Command {
       """,
     searchTerms: ["random", "reproducible", "repeat"],
     positionals: [.positional("number", .integer(0...Int.max), "the seed")],
-    examples: [.init("seed 42", "the same weights each time")], seeAlso: ["model", "train", "threads"])
+    examples: [
+      .init(
+        """
+        seed 42
+        model m input=4 { linear 3 }
+        print (round((show m.linear1).parameters[0].mean, 4))
+        """, "the same weights each time",
+        output: """
+          model m  input 4  output 3  layers 1  parameters 15
+          -0.087
+
+          """)
+    ],
+    seeAlso: ["model", "train", "threads"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     session.seed = UInt64(call.integer("number"))

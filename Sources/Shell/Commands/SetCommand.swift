@@ -4,10 +4,11 @@ enum SetCommand: Command {
     description: "Without options it shows them.", searchTerms: ["settings", "options", "preferences", "json"],
     options: [
       .option("format", .choice(ResultFormat.allCases.map(\.rawValue)), "how results are shown"),
-      .option("timing", .bool, "whether commands that take over a second say how long they took"),
+      .option(
+        "timing", .bool, "whether each command at the prompt says how long it took, not only those over a second"),
     ],
     result: [
-      ResultField("format", "how results are shown"), ResultField("timing", "whether long commands are timed"),
+      ResultField("format", "how results are shown"), ResultField("timing", "whether each command is timed"),
     ],
     examples: [
       .init(

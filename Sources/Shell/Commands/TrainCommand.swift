@@ -44,6 +44,18 @@ enum TrainCommand: Command {
     examples: [
       .init("train ae loss=mse optimizer=adam lr=1e-3 batch=128 epochs=2", "an autoencoder"),
       .init("train clf loss=cross-entropy limit=1000", "a quick look at a classifier"),
+      .init(
+        """
+        let data = (load fashion-mnist)
+        model m input=1x28x28 { flatten; linear 10 }
+        let run = (train m limit=256)
+        print $run.stopped (len($run.epochs)) "epoch"
+        """, "its result as a value",
+        output: """
+          model m  input 1x28x28  output 10  layers 2  parameters 7,850
+          finished 1 epoch
+
+          """),
     ],
     seeAlso: ["evaluate", "freeze", "save"])
 
@@ -101,7 +113,7 @@ enum TrainCommand: Command {
       precision: Precision(rawValue: call.string("precision"))!)
   }
 
-  private static func describe(_ epoch: EpochRecord) -> Value {
+  static func describe(_ epoch: EpochRecord) -> Value {
     var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
     record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
     if let accuracy = epoch.trainAccuracy {

@@ -1,8 +1,12 @@
 enum UndoCommand: Command {
   static let declaration = Declaration(
-    "undo", group: "models", summary: "Take back the last change to a model",
-    description: "Layers, blocks, freezing, training, restoring: each can be taken back, the latest first.",
+    "undo", group: "models", summary: "Take back the last change to a model or variable",
+    description: """
+      Layers, blocks, freezing, training, restoring, and what a statement did to variables: each can be taken back, the
+      latest first. A statement that changed several variables is one step.
+      """,
     searchTerms: ["revert", "back", "remove"],
+    positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
     result: [ResultField("undone", "what was taken back")],
     examples: [
       .init(
@@ -12,24 +16,30 @@ enum UndoCommand: Command {
           model m  layer linear1  output 3  parameters 15
           undone linear1 of m
 
-          """)
+          """),
+      .init(
+        "let rate = 0.1\n$rate = 0.2\nundo", "a variable is what it was",
+        output: "undone $rate, which is 0.1 again\n"),
     ],
-    seeAlso: ["model", "freeze"])
+    seeAlso: ["model", "freeze", "variables"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    try checkPlace(session)
+    var undone: [String] = []
+    while undone.count < call.integer("steps"), let change = session.undo() { undone.append(change) }
+    if undone.isEmpty { throw Problem.custom(message: "there is nothing to undo") }
+    return .record(["undone": .string(undone.joined(separator: ", then "))])
+  }
+
+  /// Variables do not change in a check, so what undo would take back is not known.
+  static func check(_ call: Call, _ session: Session) throws {
+    try checkPlace(session)
+    session.mayHaveOtherModels = true
+  }
+
+  private static func checkPlace(_ session: Session) throws {
     guard session.buildings.isEmpty else {
       throw Problem.custom(message: "undo cannot stand inside a model's block")
     }
-    guard let step = session.undoSteps.popLast() else {
-      throw Problem.custom(message: "there is nothing to undo")
-    }
-    session.models = step.models
-    session.currentModel = step.currentModel
-    return .record(["undone": .string(step.change)])
-  }
-
-  static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
-    _ = try run(call, session)
   }
 }

@@ -29,16 +29,21 @@ package struct CommandTable {
 
   package let names: Set<String>
   private let entries: [String: Entry]
+  /// All declarations, by name.
+  package let declarations: [Declaration]
 
   package init<Context>(_ commands: [any Command<Context>.Type], context: Context) {
     var entries: [String: Entry] = [:]
     for command in commands {
       let entry = CommandTable.entry(command, context)
-      let previous = entries.updateValue(entry, forKey: entry.declaration.name)
-      precondition(previous == nil, "two commands are called \(entry.declaration.name)")
+      for name in [entry.declaration.name] + entry.declaration.aliases {
+        let previous = entries.updateValue(entry, forKey: name)
+        precondition(previous == nil, "two commands are called \(name)")
+      }
     }
     self.entries = entries
     names = Set(entries.keys)
+    declarations = commands.map { $0.declaration }.sorted { $0.name < $1.name }
   }
 
   private static func entry<C: Command>(_ command: C.Type, _ context: C.Context) -> Entry {
@@ -48,11 +53,6 @@ package struct CommandTable {
   }
 
   package subscript(name: String) -> Entry? { entries[name] }
-
-  /// All declarations, by name.
-  package var declarations: [Declaration] {
-    entries.values.map(\.declaration).sorted { $0.name < $1.name }
-  }
 
   /// The problem of a name that is no command.
   func unknown(_ name: String) -> Problem {

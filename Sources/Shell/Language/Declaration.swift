@@ -1,6 +1,8 @@
 /// Everything that a command says about itself. Parsing, checking, completion, help and reference come from it.
 package struct Declaration: Sendable {
   package let name: String
+  /// Other names by which it can be called.
+  package let aliases: [String]
   /// The heading under which help lists it: `layers`, `data`, `training` …
   package let group: String
   /// One line, in the imperative, without a full stop.
@@ -18,11 +20,13 @@ package struct Declaration: Sendable {
   package let seeAlso: [String]
 
   package init(
-    _ name: String, group: String, summary: String, description: String = "", searchTerms: [String] = [],
-    positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none, result: [ResultField] = [],
+    _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
+    searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
+    result: [ResultField] = [],
     examples: [Example] = [], seeAlso: [String] = []
   ) {
     self.name = name
+    self.aliases = aliases
     self.group = group
     self.summary = summary
     self.description = description

@@ -5,6 +5,9 @@ package final class Evaluator {
   package internal(set) var functions: [String: Function] = [:]
   /// Told the result of each statement that has one; the program shows it.
   package var onResult: (StatementResult) throws -> Void = { _ in }
+  /// Told of each statement of a text that is run, after it, with the error that it ended with, if any. Statements in
+  /// blocks and in sourced files belong to the one that surrounds them.
+  package var afterStatement: (Statement, SourceText, Diagnostic?) -> Void = { _, _, _ in }
   /// Asked in loops and calls: whether the person pressed Ctrl-C.
   package var isInterrupted: () -> Bool = { false }
 
@@ -44,7 +47,13 @@ package final class Evaluator {
       commandBlockDepth = 0
       sourcedFiles.removeLast()
     }
-    for statement in script.statements { _ = try execute(statement) }
+    for statement in script.statements {
+      do throws(Diagnostic) { _ = try execute(statement) } catch {
+        afterStatement(statement, script.source, error)
+        throw error
+      }
+      afterStatement(statement, script.source, nil)
+    }
   }
 
   /// Parses a text and runs it; the first error of either is thrown.
@@ -53,6 +62,12 @@ package final class Evaluator {
     if let first = result.diagnostics.first { throw first }
     try run(result.script)
   }
+
+  /// What outermost variables were before the last statements changed them.
+  func takeReplacedVariables() -> [String: Value?] { variables.takeReplaced() }
+
+  /// Makes outermost variables what they were.
+  func restoreVariables(_ earlier: [String: Value?]) { variables.restore(earlier) }
 
   /// What the statements of a block, function or text came to.
   enum Flow { case next, leaveLoop, nextTurn, leaveFunction }

@@ -46,15 +46,7 @@ let textFunctions: [BuiltinFunction] = [
   },
   BuiltinFunction("type(x)", "the kind of a value: bool, integer, number, string, list, record or nothing", 1...1) {
     arguments throws(Problem) in
-    switch arguments[0] {
-    case .nothing: "nothing"
-    case .bool: "bool"
-    case .integer: "integer"
-    case .number: "number"
-    case .string: "string"
-    case .list: "list"
-    case .record: "record"
-    }
+    .string(arguments[0].kind)
   },
 ]
 

@@ -59,6 +59,7 @@ package enum Problem: Error, Equatable, Sendable {
 
   // Files.
   case unreadableFile(path: String, reason: String)
+  case unwritableFile(path: String, reason: String)
   case sourceCycle(path: String)
 
   /// A command's own words: what is wrong, why (may be empty), and what to do (may be empty).

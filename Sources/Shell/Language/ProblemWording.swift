@@ -45,6 +45,8 @@ extension Problem {
     case .interrupted: Wording("interrupted")
     case .unreadableFile(let path, let reason):
       Wording("the file `\(path)` cannot be read", why: reason, remedy: "check the path and the permissions")
+    case .unwritableFile(let path, let reason):
+      Wording("the file `\(path)` cannot be written", why: reason, remedy: "check the path and the permissions")
     case .sourceCycle(let path):
       Wording("`\(path)` is being run already", why: "a file that sources itself would never end")
     case .custom(let message, let why, let remedy): Wording(message, why: why, remedy: remedy)

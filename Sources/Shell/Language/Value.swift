@@ -8,6 +8,19 @@ package enum Value: Sendable, Equatable {
   case list([Value])
   case record(Record)
 
+  /// The word for its type, as `type(x)` gives it.
+  package var kind: String {
+    switch self {
+    case .nothing: "nothing"
+    case .bool: "bool"
+    case .integer: "integer"
+    case .number: "number"
+    case .string: "string"
+    case .list: "list"
+    case .record: "record"
+    }
+  }
+
   /// The name of its type in messages, with the article.
   package var typeName: String {
     switch self {

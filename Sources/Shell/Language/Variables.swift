@@ -9,6 +9,8 @@ package struct Variables {
   private var frameStart = 0
   private var scopeStart = 0
   private var isOutermost = true
+  /// What outermost variables were before the present statement changed them; nil for those that it declared.
+  private var replaced: [String: Value?] = [:]
 
   /// What must be restored when a block or function is left.
   struct Mark {
@@ -46,6 +48,7 @@ package struct Variables {
   /// Declares in the present block; a variable of the same name in it is replaced.
   mutating func declare(_ name: String, _ value: Value) {
     if isOutermost {
+      keepForUndo(name)
       globals[name] = value
       return
     }
@@ -71,7 +74,23 @@ package struct Variables {
   ) throws(Diagnostic) -> Result? {
     if let index = localIndex(name) { return try body(&locals[index].value) }
     guard let index = globals.index(forKey: name) else { return nil }
+    keepForUndo(name)
     return try body(&globals.values[index])
+  }
+
+  private mutating func keepForUndo(_ name: String) {
+    if replaced.index(forKey: name) == nil { replaced.updateValue(globals[name], forKey: name) }
+  }
+
+  /// What outermost variables were before they were changed since this was last asked; nil for new ones.
+  mutating func takeReplaced() -> [String: Value?] {
+    defer { replaced = [:] }
+    return replaced
+  }
+
+  /// Makes outermost variables what they were; those that were nil are gone.
+  mutating func restore(_ earlier: [String: Value?]) {
+    for (name, value) in earlier { globals[name] = value }
   }
 
   /// All names that can be used here, in alphabetical order.

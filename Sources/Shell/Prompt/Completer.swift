@@ -12,13 +12,15 @@ struct Completer {
   var earlier = ""
 
   func candidates(_ request: CompletionRequest) -> [Candidate] {
-    if request.word.hasPrefix("$") { return variables() }
+    // A string fills in names only; fields need $( … ).
+    if request.word.hasPrefix("$") { return variables(request.isQuoted ? "$" : request.word) }
+    if earlier.isEmpty, let special = special(request) { return special }
     switch CompletionContext(before: earlier + request.before, commands: { commands[$0]?.declaration }) {
     case .statement: return statements()
     case .commandOrValue: return statements() + values()
     case .value: return values()
-    case .argument(_, let positional, let options):
-      return (positional.map { of($0.type, request) } ?? [])
+    case .argument(let declaration, let positional, let options):
+      return (positional.map { names(for: declaration, request.word) ?? of($0.type, request) } ?? [])
         + options.map { Candidate("\($0.name)=", description: $0.help) }
     case .optionValue(_, let option): return of(option.type, request)
     case .file: return files(request.word, foldersOnly: false)
@@ -26,8 +28,38 @@ struct Completer {
     }
   }
 
+  /// What only the prompt has: `!` and a command of the system's shell, `?` and a name that help knows.
+  private func special(_ request: CompletionRequest) -> [Candidate]? {
+    let before = request.before.drop(while: \.isWhitespace)
+    if before.hasPrefix("!") { return files(request.word, foldersOnly: false) }
+    guard before.isEmpty, request.word.hasPrefix("?") else { return nil }
+    return pages().map { Candidate("?" + $0.text, description: $0.description) }
+  }
+
+  /// The names that a command takes which no type tells.
+  private func names(for command: Declaration, _ word: String) -> [Candidate]? {
+    switch command.name {
+    case HelpCommand.declaration.name: pages()
+    case ShowCommand.declaration.name: things(word)
+    default: nil
+    }
+  }
+
+  private func pages() -> [Candidate] {
+    let topics = allTopics.map { Candidate($0.name, description: $0.summary) }
+    return statements() + topics + builtinFunctions.values.map { Candidate($0.name, description: $0.summary) }
+  }
+
+  private func things(_ word: String) -> [Candidate] {
+    evaluator.variables.names.map { Candidate($0, description: "a variable") }
+      + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
+      + session.dataSets.map { Candidate($0.name, description: "a data set") }
+  }
+
   private func statements() -> [Candidate] {
-    commands.declarations.map { Candidate($0.name, description: $0.summary) }
+    commands.declarations.flatMap { declaration in
+      ([declaration.name] + declaration.aliases).map { Candidate($0, description: declaration.summary) }
+    }
       + Keyword.allCases.map { Candidate($0.rawValue, description: $0.summary) }
   }
 
@@ -38,13 +70,24 @@ struct Completer {
       .map { Candidate($0.name + "(", description: $0.summary) }
   }
 
-  private func variables() -> [Candidate] {
-    evaluator.variables.names.map { name in
-      Candidate("$" + name, description: evaluator.variables[name].map { shortened($0.text) } ?? "")
+  /// The variables or, behind a variable and a dot, the fields of the record that it holds.
+  private func variables(_ word: String = "$") -> [Candidate] {
+    let steps = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard steps.count > 1, var value = evaluator.variables[steps[0]] else {
+      return evaluator.variables.names.map { name in
+        Candidate("$" + name, description: evaluator.variables[name].map { Session.shortened($0.text) } ?? "")
+      }
+    }
+    for step in steps.dropFirst().dropLast() {
+      guard case .record(let record) = value, let field = record[step] else { return [] }
+      value = field
+    }
+    guard case .record(let record) = value else { return [] }
+    return record.fields.map { field in
+      let path = (steps.dropLast() + [field.name]).joined(separator: ".")
+      return Candidate("$" + path, description: Session.shortened(field.value.text))
     }
   }
-
-  private func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }
 
   private func of(_ type: ArgumentType, _ request: CompletionRequest) -> [Candidate] {
     switch type {
@@ -56,7 +99,6 @@ struct Completer {
     case .folder: files(request.word, foldersOnly: true)
     case .list(let element): of(element, request)
     case .any: variables()
-    case .string where request.before.hasSuffix("help "): statements()
     default: []
     }
   }
@@ -72,9 +114,31 @@ struct Completer {
       }
     case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
     case "data set": session.dataSetNames.map { Candidate($0) }
-    case "checkpoint": session.checkpointNames.map { Candidate($0) }
-    case "embedding": session.embeddingNames.map { Candidate($0) }
+    case "checkpoint": checkpoints()
+    case "embedding": embeddings()
     default: []
+    }
+  }
+
+  private func checkpoints() -> [Candidate] {
+    ((try? session.checkpoints().list()) ?? []).map { name, summary in
+      let description =
+        switch summary {
+        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.last?.epoch ?? 0) epochs"
+        case .failure: "cannot be read"
+        }
+      return Candidate(name, description: description)
+    }
+  }
+
+  private func embeddings() -> [Candidate] {
+    ((try? session.embeddings().list()) ?? []).map { name, record in
+      let description =
+        switch record {
+        case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
+        case .failure: "cannot be read"
+        }
+      return Candidate(name, description: description)
     }
   }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Terminal
 
 /// The interactive session: a prompt, a statement of one or more lines, its result, and again.
@@ -14,21 +13,32 @@ final class Prompt {
     session = program.session
     style = Style(for: .standard)
     completer = Completer(session: session, commands: program.commands, evaluator: program.evaluator)
-    editor = LineEditor(history: Prompt.historyFile) { [unowned self] request in completer.candidates(request) }
+    editor = LineEditor(history: PersonalFile.history) { [unowned self] request in completer.candidates(request) }
   }
 
-  /// Until the person leaves.
-  func run() {
+  /// Until the person leaves. The start file runs first, if there is one.
+  func run(startFile: String?) {
     session.isInteractive = true
+    session.history = { [unowned self] in editor.history }
     session.note(style.bold("Telar") + "  help explains, Tab completes, Ctrl-D leaves")
     if let problem = editor.historyProblem { session.note("note: \(problem)") }
+    if let startFile { program.runStartFile(startFile) }
     while let text = readStatement() {
       guard !text.allSatisfy(\.isWhitespace) else { continue }
       editor.remember(text)
-      program.runTyped(text)
+      switch PromptLine(text) {
+      case .shell(let command): run(shell: command)
+      case .help(let name): program.runTyped(SourceText(name: "prompt", text: "help \(name)"))
+      case .statements: program.runTyped(SourceText(name: "prompt", text: text))
+      }
       if Output.standard.isClosed { return }
     }
-    session.output.writeLine()
+  }
+
+  /// Runs a command of the system's shell. Ctrl-C is the command's.
+  private func run(shell command: String) {
+    guard let status = ShellCommand.run(command) else { return session.note("error: /bin/sh cannot be started") }
+    if status != 0 { session.note("exit status \(status)") }
   }
 
   /// A whole statement; nil at the end of the input. What is open goes on at another prompt.
@@ -41,6 +51,7 @@ final class Prompt {
       case .interrupted: text = ""
       case .line(let line):
         text += line
+        if case .statements = PromptLine(text) {} else { return text }
         let source = SourceText(name: "prompt", text: text)
         guard parse(source, commands: program.commands.names).isIncomplete else { return text }
         text += "\n"
@@ -59,16 +70,4 @@ final class Prompt {
   }
 
   private var continuationPrompt: String { style.bold("  … ") }
-
-  /// `$XDG_STATE_HOME/telar/history`, as the XDG specification asks.
-  private static var historyFile: HistoryFile? {
-    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") {
-      return HistoryFile(path: state + "/telar/history")
-    }
-    return variable("HOME").map { HistoryFile(path: $0 + "/.local/state/telar/history") }
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
 }

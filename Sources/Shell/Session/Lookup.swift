@@ -85,14 +85,6 @@ extension Session {
       models.append(model)
     }
   }
-
-  /// Remembers the models as they are, so that `undo` can bring them back; to be called before a change.
-  func willChange(_ change: String) {
-    undoSteps.append(UndoStep(change: change, models: models, currentModel: currentModel))
-    if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
-  }
-
-  private static let mostUndoSteps = 50
 }
 
 /// Names for completion. A store that cannot be read offers none; the commands say what is wrong with it.

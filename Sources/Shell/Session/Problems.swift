@@ -21,6 +21,7 @@ extension PlanError: ProblemConvertible {
 
 extension StoreError: ProblemConvertible {
   package var problem: Problem {
+    if code == .interrupted { return .interrupted }
     // Some messages are about the folder itself.
     let place = path.map { message.contains($0) ? "" : ", in the store \($0)" } ?? ""
     return .custom(message: message + place, remedy: remedy ?? "")
@@ -34,6 +35,7 @@ extension NeighbourError: ProblemConvertible {
 extension DataError: ProblemConvertible {
   package var problem: Problem {
     switch self {
+    case .store(let error) where error.code == .interrupted: .interrupted
     case .unknownDataSet(let name, let known): .unknown(kind: "data set", name: name, candidates: known)
     default: .custom(message: "\(self)", remedy: remedy ?? "")
     }

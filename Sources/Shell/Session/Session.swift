@@ -20,7 +20,7 @@ package final class Session {
   /// The seed of models that are made from now on.
   package internal(set) var seed: UInt64 = 0
   package internal(set) var settings: Settings
-  /// Models as they were before each change, the latest last.
+  /// What `undo` can take back, the latest last.
   var undoSteps: [UndoStep] = []
   /// Names of models that were trained since they were saved.
   package internal(set) var unsaved: Set<String> = []
@@ -32,8 +32,14 @@ package final class Session {
 
   package let output: Output
   package let errorOutput: Output
-  /// The commands' declarations, for `help`; set once the table is made.
-  package internal(set) var declarations: [Declaration] = []
+  /// The language that this session's commands are called from, for its variables; nil in a check.
+  weak var evaluator: Evaluator?
+  /// The statements that were run.
+  var journal = Journal()
+  /// What was typed in this session and earlier ones, oldest first.
+  var history: () throws(HistoryError) -> [String] = { () throws(HistoryError) in
+    try PersonalFile.history?.load() ?? []
+  }
 
   private let storeFolder: String?
   private var openedStore: RecordStore?
@@ -42,7 +48,7 @@ package final class Session {
   package struct Settings {
     package var format = ResultFormat.table
     package var threads = Workers.coreCount
-    /// Whether commands over a second say how long they took.
+    /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false
 
     package init() {}
@@ -90,7 +96,7 @@ package final class Session {
     } catch let error where error.code == .noPermission || error.code == .readOnly {
       environment = try Environment(path: path, access: .readOnly)
     }
-    let store = RecordStore(environment)
+    let store = RecordStore(environment, shouldStop: { Interruption.requested })
     openedStore = store
     return store
   }
@@ -103,12 +109,4 @@ package final class Session {
 
   /// Tells a person something beside the results.
   func note(_ text: String) { errorOutput.writeLine(text) }
-}
-
-/// The models before a change.
-struct UndoStep {
-  /// What `undo` says that it took back.
-  let change: String
-  let models: [Model]
-  let currentModel: String?
 }

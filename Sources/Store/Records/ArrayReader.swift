@@ -1,9 +1,9 @@
 /// Reads the arrays of one record, within the transaction in which the record was found.
 package struct ArrayReader: ~Copyable {
+  let store: RecordStore
   let key: RecordKey
   let id: UInt64
   let arrays: [StoredArray]
-  let chunks: Table<ChunkKeyCodec, BytesCodec>
   /// Valid as long as the closure that lends the reader.
   let transaction: OpaquePointer
 
@@ -52,9 +52,10 @@ package struct ArrayReader: ~Copyable {
     _ array: StoredArray, at index: Int, to memory: UnsafeMutableRawBufferPointer
   ) throws(StoreError) {
     for (chunk, expected) in array.checksums.enumerated() {
+      try store.checkInterruption()
       let range = array.range(ofChunk: chunk)
       let chunkKey = ChunkKey(record: id, array: index, chunk: chunk)
-      guard let bytes = try chunks.bytes(for: chunkKey, in: transaction) else {
+      guard let bytes = try store.environment.tables.chunks.bytes(for: chunkKey, in: transaction) else {
         throw damaged(key, "chunk \(chunk) of its array '\(array.name)' is missing")
       }
       guard bytes.count == range.count, checksum(bytes) == expected else {

@@ -11,11 +11,23 @@ package struct RecordStore: Sendable {
   let chunkSize: Int
   /// Bytes of chunks in one transaction: LMDB holds them in memory until it commits.
   let transactionSize: Int
+  /// Asked before each chunk is read or written.
+  private let shouldStop: @Sendable () -> Bool
 
-  package init(_ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 64 << 20) {
+  /// - Parameter shouldStop: whether reading and saving are to end early, with the error `interrupted`.
+  package init(
+    _ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 64 << 20,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.environment = environment
     self.chunkSize = chunkSize
     self.transactionSize = transactionSize
+    self.shouldStop = shouldStop
+  }
+
+  /// Throws `interrupted` where the caller wants the work to stop.
+  package func checkInterruption() throws(StoreError) {
+    if shouldStop() { throw StoreError(.interrupted, "interrupted") }
   }
 
   private var tables: Tables { environment.tables }
@@ -50,7 +62,7 @@ package struct RecordStore: Sendable {
       }
       let record: Record<Fields> = try decodeManifest(bytes, key)
       let reader = ArrayReader(
-        key: key, id: record.id, arrays: record.arrays, chunks: tables.chunks, transaction: transaction.handle)
+        store: self, key: key, id: record.id, arrays: record.arrays, transaction: transaction.handle)
       return try body(record, reader)
     }
   }

@@ -107,6 +107,7 @@ private struct Saving {
     _ batch: [(array: Int, chunk: Int)], id: UInt64, in transaction: borrowing WriteTransaction
   ) throws(StoreError) {
     for (array, chunk) in batch {
+      try store.checkInterruption()
       let range = described[array].range(ofChunk: chunk)
       let chunks = store.environment.tables.chunks
       let handle = transaction.handle

@@ -56,7 +56,9 @@ package struct DataLibrary: Sendable {
       return Loaded(
         dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true, storeFailure: nil)
     }
-    let contents = try known.read(folder: try known.folder(path: path, variable: variable))
+    let contents = try known.read(folder: try known.folder(path: path, variable: variable)) {
+      () throws(StoreError) in try records?.checkInterruption()
+    }
     return Loaded(
       dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: false,
       storeFailure: keep(contents, as: key))

@@ -1,3 +1,5 @@
+internal import Store
+
 /// A published data set that can be loaded by its name, from four IDX files in one folder.
 package struct KnownDataSet: Sendable {
   package let name: String
@@ -57,9 +59,12 @@ package struct KnownDataSet: Sendable {
   }
 
   /// Reads the files of a folder, all of them or none.
-  func read(folder: String) throws(DataError) -> DataSetContents {
+  func read(
+    folder: String, checkInterruption: () throws(StoreError) -> Void = { () throws(StoreError) in }
+  ) throws(DataError) -> DataSetContents {
     var splits: [DataSetContents.Split] = []
     for split in Split.allCases {
+      do throws(StoreError) { try checkInterruption() } catch { throw .store(error) }
       let imageFile = try path(of: split.imageFile, in: folder)
       let labelFile = try path(of: split.labelFile, in: folder)
       let images = try IDX(file: imageFile, dimensionCount: 3)

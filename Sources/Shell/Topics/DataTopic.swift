@@ -1,0 +1,22 @@
+extension Topic {
+  static let data = Topic(
+    "data", summary: "Data sets and their splits", groups: ["data"],
+    """
+    load brings a data set and its splits. Each split is named in full, fashion-mnist.test, and by its own name, test,
+    which means the one of the data set that was loaded last. train takes train, and evaluate takes test, unless data=
+    says otherwise.
+
+        load fashion-mnist mean=0.5 std=0.5
+        evaluate clf data=train
+
+    # Where files are found
+
+    The first time, files are looked for in the folder of Debian's package dataset-fashion-mnist, in TELAR_DATA, in
+    torchvision's FashionMNIST/raw and in path=DIR; from then on the data set comes from the store.
+
+    # Pixels
+
+    Pixels are scaled to 0 … 1 and then to (pixel − mean) / std; mean=0.5 std=0.5 gives −1 … 1. A model remembers the
+    normalisation that it was trained with.
+    """)
+}
