@@ -48,8 +48,16 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
     .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
+    .target(name: "LanguageFuzz", dependencies: ["Shell"], path: "Tests/LanguageFuzz"),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "TestSupport", "telar"], exclude: ["Language/Goldens", "Transcripts"]),
+      name: "ShellTests", dependencies: ["Shell", "TestSupport", "LanguageFuzz", "telar"],
+      exclude: ["Language/Goldens", "Language/Corpus", "Language/words.dict", "Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Without libFuzzer, which scripts/fuzz builds with, this program does not link.
+if Context.environment["TELAR_FUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(name: "language-fuzzer", dependencies: ["LanguageFuzz"], path: "Tests/LanguageFuzzer"))
+}

@@ -13,7 +13,7 @@ package final class Program {
     commands = CommandTable(allCommands, context: session)
     evaluator = Evaluator(commands: commands)
     session.evaluator = evaluator
-    evaluator.onResult = { [unowned session] result in session.show(result) }
+    evaluator.onResult = { [unowned session] result in try session.show(result) }
     evaluator.onVariableChanges = { [unowned session] earlier in session.didChange(earlier) }
     evaluator.afterStatement = { [unowned session] statement, source, error in
       session.didRun(statement, of: source, error)
@@ -33,6 +33,7 @@ package final class Program {
   /// Runs the input, or only checks it, and gives the exit status: 0, 1 after an error, 130 after Ctrl-C.
   package func run(_ input: Input, arguments: [(name: String, value: String)], checkOnly: Bool) -> Int32 {
     Output.preventDeathByClosedPipe()
+    StackGuard.askForUsualSize()
     let source: SourceText
     do {
       switch input {
@@ -50,6 +51,26 @@ package final class Program {
     return finish(checkOnly ? check(source, arguments) : run(source, arguments))
   }
 
+  /// Writes how a script is called, from its parameters and comments.
+  package func explain(_ input: Input) -> Int32 {
+    do {
+      let source: SourceText
+      switch input {
+      case .text(let text): source = SourceText(name: "-c", text: text)
+      case .file(let path): source = try SourceText(file: path)
+      case .prompt, .standardInput: return 0
+      }
+      let parsed = parse(source, commands: commands.names)
+      parsed.diagnostics.forEach(report)
+      guard parsed.diagnostics.isEmpty else { return 1 }
+      session.output.write(ScriptUsage(parsed.script).text)
+      return finish(0)
+    } catch {
+      report(Diagnostic(error))
+      return 1
+    }
+  }
+
   private func run(_ source: SourceText, _ arguments: [(name: String, value: String)]) -> Int32 {
     Interruption.install()
     let parsed = parse(source, commands: commands.names)
@@ -58,9 +79,16 @@ package final class Program {
       return 1
     }
     do {
-      try evaluator.run(parsed.script, arguments: arguments)
+      try evaluator.run(parsed.script, arguments: arguments) { [session] error in
+        guard session.settings.errors == .continue, error.problem != .interrupted, !session.output.isClosed else {
+          return false
+        }
+        self.report(error)
+        session.hasFailed = true
+        return true
+      }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
-      return session.isInterrupted ? 130 : 0
+      return session.isInterrupted ? 130 : session.hasFailed ? 1 : 0
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
       if session.output.isClosed { return 0 }

@@ -9,14 +9,14 @@ struct Telar: ParsableCommand {
     commandName: "telar", abstract: "A shell for exploring convolutional networks.",
     discussion: """
       Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a \
-      parameter of the script.
+      parameter of the script; --help behind its name tells which it has.
       """,
     version: "0.1.0")
 
   @Option(help: ArgumentHelp("The folder of the store.", valueName: "dir"))
   var store: String?
 
-  @Option(help: "How results are shown: table or json.")
+  @Option(help: "How results are shown.")
   var format = ResultFormat.table
 
   @Flag(help: "Check a script without running it.")
@@ -45,10 +45,24 @@ struct Telar: ParsableCommand {
     }
     // Where a limit keeps files from growing, the write that fails tells, and the store says so.
     signal(SIGXFSZ, SIG_IGN)
+    let program = program
+    program.session.leave(status: program.run(input, arguments: arguments, checkOnly: check))
+  }
+
+  private var program: Program {
     var settings = Session.Settings()
     settings.format = format
-    let program = Program(session: Session(storeFolder: store, settings: settings))
-    program.session.leave(status: program.run(input, arguments: arguments, checkOnly: check))
+    return Program(session: Session(storeFolder: store, settings: settings))
+  }
+
+  /// With `--help` and a script, tells about the script instead of the program.
+  static func explainScript(_ words: [String]) {
+    let others = words.filter { $0 != "--help" && $0 != "-h" }
+    guard others.count < words.count, let telar = try? Telar.parse(others), telar.text != nil || telar.file != nil,
+      telar.file != "-"
+    else { return }
+    let program = telar.program
+    program.session.leave(status: program.explain(telar.input))
   }
 
   private var input: Program.Input {
@@ -65,5 +79,6 @@ if words.first == "help" {
   // What follows is the command's own, so that a person may leave the prompt aside: telar help train.
   Telar.main(["-c", words.joined(separator: " ")])
 } else {
+  Telar.explainScript(Array(words))
   Telar.main()
 }

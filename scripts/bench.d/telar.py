@@ -71,29 +71,69 @@ def milliseconds(script, store):
     return (time.perf_counter() - start) * 1000
 
 
-def milliseconds_to_prompt(store):
-    """From starting telar on a terminal of its own to its first prompt, which ends in "> "."""
-    escape = re.compile(rb"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)|[\x01\x02\r]")
-    start = time.perf_counter()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execve(BINARY, [BINARY, "--store", store], os.environ | {"TERM": "xterm"})
-    seen, elapsed = b"", None
-    try:
-        while elapsed is None and select.select([terminal], [], [], 10)[0]:
-            seen += os.read(terminal, 4096)
-            if escape.sub(b"", seen).endswith(b"> "):
-                elapsed = (time.perf_counter() - start) * 1000
-        if elapsed is None:
-            raise SystemExit(f"bench: no prompt within 10 s; telar printed {seen!r}")
-        os.write(terminal, b"exit\n")
-        while os.read(terminal, 4096):
+class Prompt:
+    """telar on a terminal of its own."""
+
+    ESCAPE = re.compile(rb"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07)|[\x01\x02\r]")
+
+    def __init__(self, store):
+        self.start = time.perf_counter()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.execve(BINARY, [BINARY, "--store", store], os.environ | {"TERM": "xterm"})
+
+    def wait_for(self, ending, since):
+        """Milliseconds from `since` until what appears ends so."""
+        seen = b""
+        try:
+            while select.select([self.terminal], [], [], 10)[0]:
+                seen += os.read(self.terminal, 4096)
+                if self.ESCAPE.sub(b"", seen).endswith(ending):
+                    return (time.perf_counter() - since) * 1000
+        except OSError:
+            # A terminal whose program has ended reads as an input/output error.
+            raise SystemExit(f"bench: telar ended before {ending!r} appeared; it printed {seen!r}")
+        raise SystemExit(f"bench: no {ending!r} within 10 s; telar printed {seen!r}")
+
+    def milliseconds_to_prompt(self):
+        """From the start to the first prompt, which ends in "> "."""
+        return self.wait_for(b"> ", self.start)
+
+    def milliseconds_to_complete(self, text, whole):
+        """From pressing Tab behind `text` until `whole` stands there."""
+        os.write(self.terminal, text.encode())
+        self.wait_for(text.encode(), time.perf_counter())
+        start = time.perf_counter()
+        os.write(self.terminal, b"\t")
+        return self.wait_for(whole.encode()[len(text):], start)
+
+    def leave(self):
+        """Drops the line and ends the program."""
+        try:
+            os.write(self.terminal, b"\x15exit\n")
+            while os.read(self.terminal, 4096):
+                pass
+        except OSError:
             pass
-    except OSError:
-        # A terminal whose program has ended reads as an input/output error.
-        if elapsed is None:
-            raise SystemExit(f"bench: telar ended before its prompt; it printed {seen!r}")
+        finally:
+            os.close(self.terminal)
+            os.waitpid(self.pid, 0)
+
+
+def milliseconds_to_prompt(store):
+    """From starting telar on a terminal of its own to its first prompt."""
+    prompt = Prompt(store)
+    try:
+        return prompt.milliseconds_to_prompt()
     finally:
-        os.close(terminal)
-        os.waitpid(pid, 0)
-    return elapsed
+        prompt.leave()
+
+
+def milliseconds_to_complete(store, text, whole):
+    """From pressing Tab behind `text` at a prompt until `whole` stands there."""
+    prompt = Prompt(store)
+    try:
+        prompt.milliseconds_to_prompt()
+        return prompt.milliseconds_to_complete(text, whole)
+    finally:
+        prompt.leave()

@@ -1,5 +1,5 @@
 /// Every command. A new one is a file in this folder and a line here.
-var allCommands: [any Command<Session>.Type] {
+package var allCommands: [any Command<Session>.Type] {
   [
     // models
     ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self, ModelsCommand.self,

@@ -44,7 +44,10 @@ enum AttachCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    // A whole model may have got more layers unseen, a block may not.
+    guard session.isCertain(call, "to"), call.certainty.isComplete || call.string("to").contains(".") else {
+      throw Unchecked()
+    }
     _ = try run(call, session)
   }
 }

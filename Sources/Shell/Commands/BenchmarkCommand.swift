@@ -97,7 +97,7 @@ enum BenchmarkCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "model") else { return }
     _ = try session.model(call, "model")
   }
 }

@@ -26,7 +26,7 @@ enum BlockCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard !session.buildings.isEmpty || session.isCertain(call) else { return }
+    guard !session.buildings.isEmpty || session.isCertain(call) else { throw Unchecked() }
     _ = try run(call, session)
   }
 

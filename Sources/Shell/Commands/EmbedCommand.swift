@@ -63,7 +63,7 @@ enum EmbedCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "with") else { return }
     _ = try session.modelAndPart(call, "with")
   }
 }

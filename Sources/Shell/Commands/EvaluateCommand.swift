@@ -48,7 +48,7 @@ enum EvaluateCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "model") else { return }
     _ = try session.model(call, "model")
   }
 }

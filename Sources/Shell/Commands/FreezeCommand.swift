@@ -37,7 +37,7 @@ enum FreezeCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "part") else { return }
     _ = try run(call, session)
   }
 }

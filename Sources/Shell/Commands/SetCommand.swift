@@ -5,15 +5,19 @@ enum SetCommand: Command {
     options: [
       .option("format", .choice(ResultFormat.allCases.map(\.rawValue)), "how results are shown"),
       .option(
+        "errors", .choice(ErrorPolicy.allCases.map(\.rawValue)),
+        "whether a script ends at an error or goes on behind it"),
+      .option(
         "timing", .bool, "whether each command at the prompt says how long it took, not only those over a second"),
     ],
     result: [
-      ResultField("format", "how results are shown"), ResultField("timing", "whether each command is timed"),
+      ResultField("format", "how results are shown"), ResultField("errors", "what becomes of a script after one"),
+      ResultField("timing", "whether each command is timed"),
     ],
     examples: [
       .init(
         "set format=json", "results for programs, one object a line",
-        output: "{\"command\": \"set\", \"format\": \"json\", \"timing\": false}\n")
+        output: "{\"command\": \"set\", \"format\": \"json\", \"errors\": \"stop\", \"timing\": false}\n")
     ],
     seeAlso: ["threads", "seed"])
 
@@ -21,9 +25,13 @@ enum SetCommand: Command {
     if let format = call.optionalString("format").flatMap(ResultFormat.init(rawValue:)) {
       session.settings.format = format
     }
+    if let errors = call.optionalString("errors").flatMap(ErrorPolicy.init(rawValue:)) {
+      session.settings.errors = errors
+    }
     if let timing = call.optionalBool("timing") { session.settings.timing = timing }
     return .record([
-      "format": .string(session.settings.format.rawValue), "timing": .bool(session.settings.timing),
+      "format": .string(session.settings.format.rawValue), "errors": .string(session.settings.errors.rawValue),
+      "timing": .bool(session.settings.timing),
     ])
   }
 }

@@ -46,7 +46,7 @@ enum SummaryCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "model") else { return }
     _ = try session.model(call, "model")
   }
 }

@@ -90,7 +90,7 @@ enum TrainCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "model") else { return }
     _ = try options(call, try session.model(call, "model"))
   }
 

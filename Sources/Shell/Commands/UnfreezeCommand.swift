@@ -33,7 +33,7 @@ enum UnfreezeCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "part") else { return }
     _ = try run(call, session)
   }
 }

@@ -25,7 +25,7 @@ enum UseCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call) else { return }
+    guard session.isCertain(call, "model") else { return }
     _ = try run(call, session)
   }
 }

@@ -7,8 +7,8 @@ package struct Call {
   /// The whole statement.
   package let place: Place
   package let hasBlock: Bool
-  /// False in a check when something before could not be checked, so that a name may exist unseen.
-  package let isCertain: Bool
+  /// In a check: what is known of what the statements before this one did.
+  package let certainty: Certainty
   let arguments: [Bound?]
   let blockRunner: () throws -> Bool
 

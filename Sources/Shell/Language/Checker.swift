@@ -8,10 +8,11 @@ package func check(
   let checker = Checker(source: source, commands: commands, arguments: arguments)
   let result = parse(source, commands: commands.names)
   checker.diagnostics = result.diagnostics
-  do { try checkScriptArguments(arguments, of: result.script) } catch {
+  do { try checkScriptArguments(arguments, of: result.script, isRunning: false) } catch {
     checker.diagnostics.append(error)
   }
   checker.collect(result.script.statements)
+  checker.leaveOut(result)
   checker.walk(result.script.statements)
   return checker.sorted()
 }
@@ -27,9 +28,14 @@ final class Checker {
   /// Functions defined anywhere in the text: they may be called before they are seen.
   var functions: [String: FunctionNode] = [:]
   /// Variables that some statement changes: their values are never taken as known.
-  private var changed: Set<String> = []
+  var changed: Set<String> = []
+  /// Variables that the text declares outside functions and blocks: functions may use them before they are seen.
+  var globals: Set<String> = []
+  /// Names in statements that could not be read: they may be variables or functions.
+  var unread: Set<String> = []
   /// A text that is known only when run was sourced: any name may exist.
   private(set) var anyNameMayExist = false
+  var isInFunction = false
   private var files: [String]
   /// The statement may not run, or run several times: nothing that depends on state can be said.
   var isConditional = false
@@ -39,6 +45,7 @@ final class Checker {
   var blockDepth = 0
   /// Commands whose own check was skipped or failed.
   var skipped = 0
+  var certainty = Certainty()
 
   init(source: SourceText, commands: CommandTable, arguments: [(name: String, value: String)]) {
     self.source = source
@@ -64,23 +71,34 @@ final class Checker {
     diagnostics.append(Diagnostic(problem, at: Place(source: source, span: span)))
   }
 
-  /// Finds functions and changed variables beforehand.
+  /// Finds functions, global and changed variables beforehand.
   func collect(_ statements: [Statement]) {
+    for statement in statements {
+      switch statement.kind {
+      case .declaration(let name, _): globals.insert(name.text)
+      case .parameter(let node): globals.insert(node.name.text)
+      default: break
+      }
+    }
+    collectNested(statements)
+  }
+
+  private func collectNested(_ statements: [Statement]) {
     for statement in statements {
       switch statement.kind {
       case .definition(let node):
         functions[node.name.text] = node
-        collect(node.body.statements)
+        collectNested(node.body.statements)
       case .assignment(let name, _, _): changed.insert(name.text)
-      case .forEach(_, _, let body), .whileTrue(_, let body): collect(body.statements)
+      case .forEach(_, _, let body), .whileTrue(_, let body): collectNested(body.statements)
       case .conditional(let branches, let otherwise):
-        for branch in branches { collect(branch.body.statements) }
-        if let otherwise { collect(otherwise.statements) }
+        for branch in branches { collectNested(branch.body.statements) }
+        if let otherwise { collectNested(otherwise.statements) }
       case .attempt(let body, _, let handler):
-        collect(body.statements)
-        collect(handler.statements)
+        collectNested(body.statements)
+        collectNested(handler.statements)
       case .command(let node):
-        if let block = node.block { collect(block.statements) }
+        if let block = node.block { collectNested(block.statements) }
       default: break
       }
     }
@@ -101,16 +119,21 @@ final class Checker {
       if !isVisible(name.text) {
         report(.assignmentToUndeclared(name: name.text, candidates: visibleNames), name.span)
       }
-    case .parameter(let name, let defaultValue): walkParameter(name, defaultValue)
+    case .parameter(let node): walkParameter(node)
     case .forEach(let name, let items, let body):
-      _ = known(items)
+      if let value = known(items) {
+        if case .list = value {
+        } else {
+          report(.expectedValue("a list or a range", found: value.described, role: "what `for` goes over"), items.span)
+        }
+      }
       walkConditional(body, declaring: [name.text])
     case .whileTrue(let condition, let body):
-      _ = known(condition)
+      walkCondition(condition)
       walkConditional(body)
     case .conditional(let branches, let otherwise):
       for branch in branches {
-        _ = known(branch.condition)
+        walkCondition(branch.condition)
         walkConditional(branch.body)
       }
       if let otherwise { walkConditional(otherwise) }
@@ -118,7 +141,7 @@ final class Checker {
     case .source(let argument): walkSource(argument)
     case .returnValue(let value): if let value { _ = known(value) }
     case .assertion(let condition, let message):
-      _ = known(condition)
+      walkCondition(condition)
       if let message { _ = known(message) }
     case .failure(let argument): _ = known(argument)
     case .attempt(let body, let error, let handler):
@@ -128,12 +151,22 @@ final class Checker {
     }
   }
 
-  private func walkParameter(_ name: Name, _ defaultValue: Expression) {
-    let value = known(defaultValue)
-    guard let text = arguments[name.text], let value else { return declare(name.text, value) }
-    do { declare(name.text, try readScriptArgument(name.text, text, like: value)) } catch {
-      diagnostics.append(Diagnostic(error))
-      declare(name.text, nil)
+  private func walkCondition(_ condition: Expression) {
+    guard let value = known(condition), ParameterType(of: value) != .bool else { return }
+    report(.expectedValue("`true` or `false`", found: value.described, role: "the condition"), condition.span)
+  }
+
+  private func walkParameter(_ node: ParameterNode) {
+    let defaultValue = node.defaultValue.flatMap { known($0) }
+    let argument = arguments[node.name.text]
+    // A run will give it a value; a check need not.
+    guard argument != nil || defaultValue != nil else { return declare(node.name.text, nil) }
+    do {
+      declare(node.name.text, try parameterValue(node, argument: argument, defaultValue: defaultValue))
+    } catch {
+      if argument == nil { report(error, node.defaultValue?.span ?? node.name.span) }
+      if argument != nil { diagnostics.append(Diagnostic(error)) }
+      declare(node.name.text, nil)
     }
   }
 
@@ -153,13 +186,17 @@ final class Checker {
       if let value = parameter.defaultValue { _ = known(value) }
       scopes[1][parameter.name.text] = .some(nil)
     }
+    let outerFunction = isInFunction
+    isInFunction = true
     walkConditional(node.body)
+    isInFunction = outerFunction
     scopes = outer
   }
 
   private func walkSource(_ argument: Argument) {
     guard case .string(let written)? = knownText(argument) else {
       anyNameMayExist = true
+      certainty.leaveOutAnything()
       skipped += 1
       return
     }
@@ -175,6 +212,7 @@ final class Checker {
     files.append(path)
     if files.count < Parser.depthLimit {
       collect(result.script.statements)
+      leaveOut(result)
       walk(result.script.statements)
     }
     source = outer
@@ -187,27 +225,5 @@ final class Checker {
   /// The text of an argument, where it is known.
   private func knownText(_ argument: Argument) -> Value? {
     known(argument).map { .string($0.text) }
-  }
-
-  private func declare(_ name: String, _ value: Value?) {
-    let mayChange = isConditional || changed.contains(name)
-    scopes[scopes.count - 1][name] = .some(mayChange ? nil : value)
-  }
-
-  func isVisible(_ name: String) -> Bool {
-    anyNameMayExist || scopes.contains { $0[name] != nil }
-  }
-
-  func value(of name: String) -> Value? {
-    for scope in scopes.reversed() {
-      if let value = scope[name] { return value }
-    }
-    return nil
-  }
-
-  private var visibleNames: [String] { Set(scopes.flatMap(\.keys)).sorted() }
-
-  func reportUnknownVariable(_ name: String, _ span: Span) {
-    report(.unknown(kind: "variable", name: name, candidates: visibleNames), span)
   }
 }

@@ -8,7 +8,9 @@ extension Checker {
       if !isVisible(name) { reportUnknownVariable(name, expression.span) }
       return value(of: name)
     case .interpolation(let pieces): return knownText(pieces)
-    case .list(let elements): return allKnown(elements).map { .list($0) }
+    case .list(let elements):
+      guard let values = allKnown(elements) else { return nil }
+      return attempt(expression.span) { () throws(Problem) in try Value.list(values).withinLimits() }
     case .range(let from, let to):
       _ = known(from)
       _ = known(to)
@@ -51,6 +53,8 @@ extension Checker {
       case .value(let expression):
         if let value = known(expression) { text?.append(value.text) } else { text = nil }
       }
+      // What is this long is not worth knowing before it is run.
+      if text?.utf8.count ?? 0 > ValueLimits.bytes { text = nil }
     }
     return text.map { .string($0) }
   }
@@ -85,87 +89,10 @@ extension Checker {
       if arguments.count < needed || arguments.count > node.parameters.count {
         report(.wrongArgumentCount(function: name.text, usage: node.usage, given: arguments.count), span)
       }
-    } else if !anyNameMayExist {
+    } else if !anyNameMayExist, !isUnread(name.text) {
       let candidates = builtinFunctions.keys.sorted() + functions.keys.sorted()
       report(.unknown(kind: "function", name: name.text, candidates: candidates), name.span)
     }
     return nil
-  }
-
-  func walk(_ node: CommandNode, _ span: Span) {
-    guard let entry = commands[node.name.text] else {
-      report(commands.unknown(node.name.text), node.name.span)
-      for argument in node.arguments { _ = known(argument) }
-      return skip(node)
-    }
-    let matching = Matching(node, entry.declaration)
-    for (problem, span) in matching.problems { report(problem, span) }
-    let bound = bind(matching, entry.declaration)
-    guard let bound, matching.problems.isEmpty, !isConditional, !isBlockStopped else { return skip(node) }
-    var isBlockWalked = false
-    let call = Call(
-      declaration: entry.declaration, place: Place(source: source, span: span), hasBlock: node.block != nil,
-      isCertain: skipped == 0, arguments: bound,
-      blockRunner: { [self] in
-        isBlockWalked = true
-        return node.block.map { walkCommandBlock($0, isStopped: false) } ?? true
-      })
-    do { try entry.check(call) } catch {
-      diagnostics.append(Diagnostic.wrapping(error, at: call.place))
-      noteSkipped()
-    }
-    if !isBlockWalked, let block = node.block { _ = walkCommandBlock(block, isStopped: true) }
-  }
-
-  /// Goes over a command without its own check.
-  private func skip(_ node: CommandNode) {
-    noteSkipped()
-    if let block = node.block { _ = walkCommandBlock(block, isStopped: true) }
-  }
-
-  /// A command could not be checked; within a block, where one builds on the other, its later ones cannot either.
-  private func noteSkipped() {
-    skipped += 1
-    if blockDepth > 0 { isBlockStopped = true }
-  }
-
-  /// Whether every statement of the block could be checked.
-  private func walkCommandBlock(_ block: Block, isStopped: Bool) -> Bool {
-    let outer = (isBlockStopped, skipped)
-    isBlockStopped = isStopped
-    blockDepth += 1
-    scopes.append([:])
-    walk(block.statements)
-    scopes.removeLast()
-    blockDepth -= 1
-    isBlockStopped = outer.0
-    return skipped == outer.1
-  }
-
-  /// The arguments' values; nil where one is unknown or wrong. Each wrong one is reported.
-  private func bind(_ matching: Matching, _ declaration: Declaration) -> [Call.Bound?]? {
-    var bound: [Call.Bound?] = []
-    var isComplete = true
-    for (index, arguments) in matching.arguments.enumerated() {
-      let parameter = declaration.parameter(at: index)
-      var items: [Value] = []
-      for argument in arguments {
-        guard let raw = known(argument) else {
-          isComplete = false
-          continue
-        }
-        do { items.append(try parameter.type.read(raw, for: parameter.name)) } catch {
-          isComplete = false
-          report(error, argument.valueSpan)
-        }
-      }
-      guard isComplete, let first = arguments.first, let last = arguments.last else {
-        bound.append(nil)
-        continue
-      }
-      let span = parameter.isRest ? first.span.through(last.span) : first.valueSpan
-      bound.append(Call.Bound(value: parameter.isRest ? .list(items) : items[0], span: span))
-    }
-    return isComplete ? bound : nil
   }
 }

@@ -15,6 +15,11 @@ package protocol Command<Context> {
   static func check(_ call: Call, _ context: Context) throws
 }
 
+/// What a command's `check` throws where too little is known to say anything: what it makes may be there or not.
+package struct Unchecked: Error {
+  package init() {}
+}
+
 extension Command {
   package static func check(_ call: Call, _ context: Context) throws {}
 }

@@ -12,6 +12,7 @@ package struct Declaration: Sendable {
   /// Other words that a person may look for.
   package let searchTerms: [String]
   package let positionals: [Parameter]
+  /// Its own, then those that every command with a result has.
   package let options: [Parameter]
   package let block: BlockUse
   /// The fields of the result's record; empty for a command without a result.
@@ -32,7 +33,8 @@ package struct Declaration: Sendable {
     self.description = description
     self.searchTerms = searchTerms
     self.positionals = positionals
-    self.options = options
+    let taken = Set((positionals + options).map(\.name))
+    self.options = options + (result.isEmpty ? [] : Parameter.forResults.filter { !taken.contains($0.name) })
     self.block = block
     self.result = result
     self.examples = examples
@@ -83,7 +85,7 @@ package struct Declaration: Sendable {
       let word = parameter.name.uppercased() + (parameter.isRest ? "…" : "")
       parts.append(parameter.isRequired ? word : "[\(word)]")
     }
-    for option in options {
+    for option in options where !option.isShared {
       let word = "\(option.name)=\(option.type.placeholder)"
       parts.append(option.isRequired ? word : "[\(word)]")
     }
@@ -105,6 +107,8 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   /// Takes all positional arguments that remain, as a list.
   package let isRest: Bool
+  /// One of the options of every command that has a result; usage lines leave it out.
+  package var isShared = false
   /// One line.
   package let help: String
 
@@ -130,6 +134,15 @@ package struct Parameter: Sendable {
   ) -> Parameter {
     Parameter(
       name: name, type: type, defaultValue: defaultValue, isRequired: required, isRest: false, help: help)
+  }
+}
+
+extension Parameter {
+  /// An option that commands do not declare themselves.
+  static func shared(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
+    var parameter = Parameter.option(name, type, help)
+    parameter.isShared = true
+    return parameter
   }
 }
 

@@ -34,9 +34,13 @@ package final class Evaluator {
     let source: SourceText
   }
 
-  /// Runs a parsed text to its end or first error. `arguments` are the `name=value` pairs for its parameters.
-  package func run(_ script: Script, arguments: [(name: String, value: String)] = []) throws(Diagnostic) {
-    try checkScriptArguments(arguments, of: script)
+  /// Runs a parsed text to its end or first error. `arguments` are the `name=value` pairs for its parameters;
+  /// `goesOn` is asked whether to go on with the next statement after an error.
+  package func run(
+    _ script: Script, arguments: [(name: String, value: String)] = [],
+    after goesOn: (Diagnostic) -> Bool = { _ in false }
+  ) throws(Diagnostic) {
+    try checkScriptArguments(arguments, of: script, isRunning: true)
     scriptArguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     if sourcedFiles.isEmpty { stack = StackGuard() }
     let outer = (source, variables.mark)
@@ -53,7 +57,9 @@ package final class Evaluator {
       do throws(Diagnostic) { _ = try execute(statement) } catch {
         onVariableChanges(variables.takeReplaced())
         afterStatement(statement, script.source, error)
-        throw error
+        guard goesOn(error) else { throw error }
+        (source, callDepth, commandBlockDepth) = (script.source, 0, 0)
+        continue
       }
       onVariableChanges(variables.takeReplaced())
       afterStatement(statement, script.source, nil)
@@ -109,6 +115,8 @@ package struct StatementResult {
   /// The command that gave it; nil for an expression.
   package let command: Declaration?
   package let place: Place
+  /// What the command's arguments say about showing it.
+  package let presentation: Presentation
   /// How many commands' blocks surround the statement: 0 for one that stands by itself, also in a loop or function.
   package let commandBlockDepth: Int
 }

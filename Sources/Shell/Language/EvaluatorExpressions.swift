@@ -10,18 +10,20 @@ extension Evaluator {
     case .unary(let symbol, let operand):
       let value = try evaluate(operand)
       return try placed(at: expression.span) { () throws(Problem) in try symbol.apply(value) }
-    case .interpolation(let pieces): return try fill(pieces)
+    case .interpolation(let pieces): return try fill(pieces, expression.span)
     case .list(let elements):
       var values: [Value] = []
       values.reserveCapacity(elements.count)
       for element in elements { values.append(try evaluate(element)) }
-      return .list(values)
+      return try placed(at: expression.span) { () throws(Problem) in try Value.list(values).withinLimits() }
     case .range(let from, let to):
       let first = try integer(from)
       let last = try integer(to)
       if last < first { return .list([]) }
       let (width, overflow) = last.subtractingReportingOverflow(first)
-      if overflow || width >= longestList { throw failure(.rangeTooLong(limit: longestList), expression.span) }
+      if overflow || width >= ValueLimits.elements {
+        throw failure(.listTooLong(limit: ValueLimits.elements), expression.span)
+      }
       return .list((first...last).map { .integer($0) })
     case .field(let whole, let name): return try field(name, of: try evaluate(whole))
     case .index(let whole, let index): return try element(try evaluate(index), of: try evaluate(whole), index.span)
@@ -61,12 +63,14 @@ extension Evaluator {
     return result
   }
 
-  private func fill(_ pieces: [Piece]) throws(Diagnostic) -> Value {
+  private func fill(_ pieces: [Piece], _ span: Span) throws(Diagnostic) -> Value {
     var text = ""
     for piece in pieces {
       switch piece {
       case .text(let part): text += part
-      case .value(let expression): text += try evaluate(expression).text
+      case .value(let expression):
+        text += try evaluate(expression).text
+        if text.utf8.count > ValueLimits.bytes { throw failure(.valueTooLarge(limit: ValueLimits.bytes), span) }
       }
     }
     return .string(text)
@@ -82,11 +86,7 @@ extension Evaluator {
 
   private func element(_ index: Value, of value: Value, _ span: Span) throws(Diagnostic) -> Value {
     switch value {
-    case .list(let items):
-      return items[try placed(at: span) { () throws(Problem) in try listPosition(index, count: items.count) }]
-    case .string(let text):
-      let position = try placed(at: span) { () throws(Problem) in try listPosition(index, count: text.count) }
-      return .string(String(text[text.index(text.startIndex, offsetBy: position)]))
+    case .list, .string: return try placed(at: span) { () throws(Problem) in try elements(index, of: value) }
     case .record(let record):
       guard case .string(let name) = index else {
         let problem = Problem.expectedValue("a field's name", found: index.described, role: "the index of a record")
@@ -160,14 +160,17 @@ extension Evaluator {
     }
   }
 
-  func run(_ node: CommandNode, _ span: Span) throws(Diagnostic) -> Value {
-    guard let entry = commands[node.name.text] else { throw failure(commands.unknown(node.name.text), node.name.span) }
+  /// Runs a command; its result is shown where it is a statement, or where it asks for a file.
+  func run(_ node: CommandNode, _ span: Span, isStatement: Bool = false) throws(Diagnostic) -> Value {
+    guard let entry = commands[node.name.text] else {
+      throw failure(.unknownCommand(node.name.text, commands: commands.names), node.name.span)
+    }
     let matching = Matching(node, entry.declaration)
     if let (problem, span) = matching.problems.first { throw failure(problem, span) }
     let bound = try bind(matching, entry.declaration)
     let call = Call(
       declaration: entry.declaration, place: Place(source: source, span: span), hasBlock: node.block != nil,
-      isCertain: true, arguments: bound,
+      certainty: Certainty(), arguments: bound,
       blockRunner: { [self] in
         guard let block = node.block else { return true }
         commandBlockDepth += 1
@@ -175,7 +178,14 @@ extension Evaluator {
         _ = try execute(block)
         return true
       })
-    do { return try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
+    let value: Value
+    do { value = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
+    let presentation = Presentation(call)
+    if isStatement || presentation.file != nil {
+      let place = presentation.file == nil ? span : call.place(of: presentation.appends ? "append" : "out").span
+      try show(value, of: entry.declaration, presentation, place)
+    }
+    return value
   }
 
   private func bind(_ matching: Matching, _ declaration: Declaration) throws(Diagnostic) -> [Call.Bound?] {

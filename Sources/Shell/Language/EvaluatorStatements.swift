@@ -6,8 +6,9 @@ extension Evaluator {
     case .assignment(let name, let steps, let value): try assign(name, steps[...], try evaluate(value))
     case .command(let node):
       try checkInterruption(statement.span)
-      try show(try run(node, statement.span), of: node, statement.span)
-    case .expression(let expression): try show(try evaluate(expression), of: nil, statement.span)
+      _ = try run(node, statement.span, isStatement: true)
+    case .expression(let expression):
+      try show(try evaluate(expression), of: nil, Presentation(), statement.span)
     case .forEach(let name, let items, let body): return try forEach(name, items, body)
     case .whileTrue(let condition, let body):
       while try truth(condition) {
@@ -26,7 +27,7 @@ extension Evaluator {
     case .returnValue(let value):
       returned = if let value { try evaluate(value) } else { .nothing }
       return .leaveFunction
-    case .parameter(let name, let defaultValue): try declareParameter(name, defaultValue)
+    case .parameter(let node): try declareParameter(node)
     case .definition(let node): functions[node.name.text] = Function(node: node, source: source)
     case .source(let argument): try runFile(argument)
     case .assertion(let condition, let message):
@@ -39,12 +40,13 @@ extension Evaluator {
     return .next
   }
 
-  private func show(_ value: Value, of node: CommandNode?, _ span: Span) throws(Diagnostic) {
+  func show(
+    _ value: Value, of command: Declaration?, _ presentation: Presentation, _ span: Span
+  ) throws(Diagnostic) {
     if case .nothing = value { return }
     let place = Place(source: source, span: span)
-    let declaration: Declaration? = if let node { commands[node.name.text]?.declaration } else { nil }
     let result = StatementResult(
-      value: value, command: declaration, place: place, commandBlockDepth: commandBlockDepth)
+      value: value, command: command, place: place, presentation: presentation, commandBlockDepth: commandBlockDepth)
     do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
   }
 
@@ -88,7 +90,13 @@ extension Evaluator {
     var indices: [Value] = []
     for case .index(let index) in steps { indices.append(try evaluate(index)) }
     let source = source
+    let isGrowing = !steps.isEmpty && value.asDouble == nil
     let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
+      if isGrowing {
+        do throws(Problem) { _ = try Value.list([target, value]).withinLimits() } catch {
+          throw Diagnostic(error, at: Place(source: source, span: name.span))
+        }
+      }
       try replace(in: &target, steps, indices[...], with: value, at: name.span, source)
     }
     if done == nil {
@@ -96,12 +104,15 @@ extension Evaluator {
     }
   }
 
-  private func declareParameter(_ name: Name, _ defaultValue: Expression) throws(Diagnostic) {
-    let value = try evaluate(defaultValue)
-    guard let text = scriptArguments[name.text] else { return variables.declare(name.text, value) }
-    do { variables.declare(name.text, try readScriptArgument(name.text, text, like: value)) } catch {
-      throw Diagnostic(error)
+  private func declareParameter(_ node: ParameterNode) throws(Diagnostic) {
+    let defaultValue: Value? = if let expression = node.defaultValue { try evaluate(expression) } else { nil }
+    let argument = scriptArguments[node.name.text]
+    let value: Value
+    do { value = try parameterValue(node, argument: argument, defaultValue: defaultValue) } catch {
+      // A wrong default stands in the script, a wrong argument on the command line.
+      throw argument == nil ? failure(error, node.defaultValue?.span ?? node.name.span) : Diagnostic(error)
     }
+    variables.declare(node.name.text, value)
   }
 
   private func runFile(_ argument: Argument) throws(Diagnostic) {
@@ -189,6 +200,27 @@ private func replace(
     try replace(in: &list[position], steps.dropFirst(), indices.dropFirst(), with: value, at: expression.span, source)
     target = .list(list)
   }
+}
+
+/// What an index means in a list or string: one element or, where the index is a list such as `1..3`, those elements.
+func elements(_ index: Value, of value: Value) throws(Problem) -> Value {
+  if case .list(let indices) = index {
+    switch value {
+    case .list(let items):
+      var picked: [Value] = []
+      for index in indices { picked.append(items[try listPosition(index, count: items.count)]) }
+      return try Value.list(picked).withinLimits()
+    default:
+      let characters = Array(value.text)
+      var picked = ""
+      for index in indices { picked.append(characters[try listPosition(index, count: characters.count)]) }
+      return try Value.string(picked).withinLimits()
+    }
+  }
+  if case .list(let items) = value { return items[try listPosition(index, count: items.count)] }
+  let text = value.text
+  let position = try listPosition(index, count: text.count)
+  return .string(String(text[text.index(text.startIndex, offsetBy: position)]))
 }
 
 /// The position that an index means: from 0, or from the end with negative ones.

@@ -23,7 +23,7 @@ package struct BuiltinFunction: Sendable {
     guard arity.contains(values.count) else {
       throw .wrongArgumentCount(function: name, usage: usage, given: values.count)
     }
-    return try body(FunctionArguments(function: name, values: values))
+    return try body(FunctionArguments(function: name, values: values)).withinLimits()
   }
 }
 

@@ -1,6 +1,3 @@
-/// The longest list that a range or function makes.
-let longestList = 10_000_000
-
 /// Functions on lists and records.
 let listFunctions: [BuiltinFunction] = [
   BuiltinFunction("len(x)", "the number of elements, fields or characters", 1...1) { arguments throws(Problem) in
@@ -40,10 +37,12 @@ let listFunctions: [BuiltinFunction] = [
     let end = try arguments.integer(arguments.count == 1 ? 0 : 1)
     let step = arguments.count == 3 ? try arguments.integer(2) : 1
     if step == 0 { throw arguments.wrong("a step that is not 0", arguments[2]) }
+    if abs(Double(end) - Double(start)) / abs(Double(step)) > Double(ValueLimits.elements) {
+      throw .listTooLong(limit: ValueLimits.elements)
+    }
     var items: [Value] = []
     var next = start
     while step > 0 ? next < end : next > end {
-      if items.count == longestList { throw .rangeTooLong(limit: longestList) }
       items.append(.integer(next))
       let (sum, overflow) = next.addingReportingOverflow(step)
       if overflow { break }
@@ -69,6 +68,14 @@ let listFunctions: [BuiltinFunction] = [
   },
   BuiltinFunction("append(list, value)", "the list with a value more at its end", 2...2) { arguments throws(Problem) in
     .list(try arguments.list(0) + [arguments[1]])
+  },
+  BuiltinFunction("zip(a, b)", "the list of pairs of two lists' elements, as long as the shorter one", 2...2) {
+    arguments throws(Problem) in
+    .list(zip(try arguments.list(0), try arguments.list(1)).map { .list([$0, $1]) })
+  },
+  BuiltinFunction("enumerate(list)", "the list of pairs of a position, from 0, and the element there", 1...1) {
+    arguments throws(Problem) in
+    .list(try arguments.list(0).enumerated().map { .list([.integer($0.offset), $0.element]) })
   },
   BuiltinFunction("keys(record)", "the names of a record's fields", 1...1) { arguments throws(Problem) in
     guard case .record(let record) = arguments[0] else { throw arguments.wrong("a record", arguments[0]) }

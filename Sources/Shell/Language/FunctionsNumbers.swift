@@ -60,7 +60,7 @@ let numberFunctions: [BuiltinFunction] = [
     }
     return try wholeNumber("int", arguments, .towardZero)
   },
-  BuiltinFunction("num(x)", "a number from a whole number or a string", 1...1) { arguments throws(Problem) in
+  BuiltinFunction("float(x)", "a number from a whole number or a string", 1...1) { arguments throws(Problem) in
     if case .string(let text) = arguments[0] {
       guard let value = Double(text) else { throw arguments.wrong("a number in the string", arguments[0]) }
       return .number(value)

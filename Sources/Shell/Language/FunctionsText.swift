@@ -19,18 +19,24 @@ let textFunctions: [BuiltinFunction] = [
   BuiltinFunction("split(text, separator)", "the list of the text's parts", 2...2) { arguments throws(Problem) in
     let text = try arguments.string(0)
     let separator = try arguments.string(1)
+    if text.utf8.count > ValueLimits.elements, text.count > ValueLimits.elements {
+      throw .listTooLong(limit: ValueLimits.elements)
+    }
     if separator.isEmpty { return .list(text.map { .string(String($0)) }) }
     return .list(text.split(separator: separator, omittingEmptySubsequences: false).map { .string(String($0)) })
   },
   BuiltinFunction("join(list, separator)", "the elements as one text", 1...2) { arguments throws(Problem) in
     let separator = arguments.count == 2 ? try arguments.string(1) : ""
-    return .string(try arguments.list(0).map(\.text).joined(separator: separator))
+    let parts = try arguments.list(0).map(\.text)
+    let size = parts.reduce(separator.utf8.count * parts.count) { $0 + $1.utf8.count }
+    if size > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+    return .string(parts.joined(separator: separator))
   },
   BuiltinFunction("replace(text, old, new)", "the text with every `old` replaced by `new`", 3...3) {
     arguments throws(Problem) in
     let old = try arguments.string(1)
     if old.isEmpty { throw arguments.wrong("a text to replace that is not empty", arguments[1]) }
-    return .string(try arguments.string(0).replacing(old, with: try arguments.string(2)))
+    return .string(try replaced(Array(try arguments.string(0).utf8), Array(old.utf8), try arguments.string(2)))
   },
   BuiltinFunction("starts(text, beginning)", "whether the text begins so", 2...2) { arguments throws(Problem) in
     .bool(try arguments.string(0).hasPrefix(try arguments.string(1)))
@@ -49,6 +55,24 @@ let textFunctions: [BuiltinFunction] = [
     .string(arguments[0].kind)
   },
 ]
+
+/// `text` with `new` in each place of `old`, as bytes. What comes of it may be larger than any memory, so its size is
+/// watched as it grows.
+private func replaced(_ text: [UInt8], _ old: [UInt8], _ new: String) throws(Problem) -> String {
+  var result: [UInt8] = []
+  var index = 0
+  while index < text.count {
+    if text[index] == old[0], text[index...].starts(with: old) {
+      result += new.utf8
+      index += old.count
+    } else {
+      result.append(text[index])
+      index += 1
+    }
+    if result.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+  }
+  return String(decoding: result, as: UTF8.self)
+}
 
 /// A number with `digits` digits behind the point, rounded as C rounds.
 func fixedPoint(_ value: Double, _ digits: Int) -> String {

@@ -6,7 +6,7 @@ package enum Keyword: String, CaseIterable, Sendable {
   package var usage: String {
     switch self {
     case .let: "let NAME = EXPRESSION"
-    case .param: "param NAME = DEFAULT"
+    case .param: "param NAME: TYPE = DEFAULT"
     case .for: "for NAME in LIST { … }"
     case .while: "while CONDITION { … }"
     case .if: "if CONDITION { … } else if CONDITION { … } else { … }"

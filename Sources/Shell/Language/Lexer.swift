@@ -6,6 +6,8 @@ struct Lexer {
   var offset = 0
   /// Inside parentheses and brackets a line end is a blank.
   var newlineIsBlank = false
+  /// The blanks last moved over.
+  private var blanks = Span(-1, -1)
 
   init(_ source: SourceText) {
     self.source = source
@@ -23,8 +25,17 @@ struct Lexer {
 
   func text(_ start: Int, _ end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
 
+  /// The end of what was read last: the cursor, or where the blanks before it begin.
+  var contentEnd: Int { blanks.end == offset ? blanks.start : offset }
+
   /// Moves over blanks, comments, continued lines (`\` before the line end) and, inside parentheses, line ends.
   mutating func skipBlanks() {
+    let start = contentEnd
+    moveOverBlanks()
+    if offset > start { blanks = Span(start, offset) }
+  }
+
+  private mutating func moveOverBlanks() {
     while true {
       switch peek() {
       case ASCII.space, ASCII.tab: offset += 1
@@ -32,7 +43,7 @@ struct Lexer {
       case ASCII.carriageReturn where newlineIsBlank: offset += 1
       case 0xC2 where peek(1) == 0xA0: offset += 2  // a no-break space, as pasted from web pages
       case ASCII.backslash where peek(1) == ASCII.newline: offset += 2
-      case ASCII.backslash where peek(1) == ASCII.carriageReturn: offset += 3
+      case ASCII.backslash where peek(1) == ASCII.carriageReturn: offset = min(offset + 3, bytes.count)
       case ASCII.hash: skipToLineEnd()
       default: return
       }

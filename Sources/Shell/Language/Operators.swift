@@ -14,9 +14,12 @@ extension BinaryOperator {
     case (.number(let a), .integer(let b)): return try apply(a, Double(b))
     case (.number(let a), .number(let b)): return try apply(a, b)
     case (.string(let a), .string(let b)):
-      if self == .add { return .string(a + b) }
+      if self == .add {
+        if a.utf8.count + b.utf8.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+        return .string(a + b)
+      }
       if let result = compare(a, b) { return .bool(result) }
-    case (.list(let a), .list(let b)) where self == .add: return .list(a + b)
+    case (.list(let a), .list(let b)) where self == .add: return try Value.list(a + b).withinLimits()
     default: break
     }
     switch self {

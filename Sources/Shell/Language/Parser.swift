@@ -3,6 +3,8 @@ package struct ParseResult: Sendable {
   package let script: Script
   /// In the order of their places; empty when the text is well formed.
   package let diagnostics: [Diagnostic]
+  /// Where statements stand that could not be read.
+  let unread: [Span]
 
   /// Whether the text is right as far as it goes, but a block, bracket or string is still open: the prompt then
   /// asks for another line.
@@ -13,13 +15,13 @@ package struct ParseResult: Sendable {
 /// `commands` are the known commands' names: `(name …)` is a command when `name` is one of them.
 package func parse(_ source: SourceText, commands: Set<String>) -> ParseResult {
   if let unreadable = Lexer.unreadablePlace(in: source) {
-    return ParseResult(script: Script(source: source, statements: []), diagnostics: [unreadable])
+    return ParseResult(script: Script(source: source, statements: []), diagnostics: [unreadable], unread: [])
   }
   var parser = Parser(source: source, commands: commands)
   var statements: [Statement] = []
   do { statements = try parser.statements(inBlock: false) } catch { parser.diagnostics.append(error) }
   return ParseResult(
-    script: Script(source: source, statements: statements), diagnostics: parser.diagnostics)
+    script: Script(source: source, statements: statements), diagnostics: parser.diagnostics, unread: parser.unread)
 }
 
 /// Recursive descent over the bytes. This file: statements' sequence, blocks, and recovery after errors.
@@ -27,6 +29,8 @@ struct Parser {
   var lexer: Lexer
   let commands: Set<String>
   var diagnostics: [Diagnostic] = []
+  fileprivate var unread: [Span] = []
+  private let stack = StackGuard()
   /// How many brackets, blocks and calls are open.
   private var depth = 0
   /// The height of the tallest expression since this was last set to 0: the height of a command in parentheses.
@@ -54,18 +58,31 @@ struct Parser {
       if lexer.isAtEnd { return result }
       if inBlock, lexer.peek() == ASCII.closeBrace { return result }
       let outer = (depth, isInLoop, isInFunction)
+      let start = lexer.offset
       do {
         result.append(try statement())
         try endOfStatement(inBlock: inBlock)
       } catch let caught {
-        let error = atOpenEnd(caught)
+        let error = atOpenEnd(beforeNextStatement(caught))
         // An open string or block swallows the rest of the text, so nothing more can be said about it.
-        if error.problem.isIncomplete { throw error }
+        if error.problem.isIncomplete {
+          if inBlock { throw error }
+          diagnostics.append(error)
+          unread.append(Span(start, lexer.source.bytes.count))
+          return result
+        }
         diagnostics.append(error)
         if diagnostics.count >= Parser.errorLimit { throw failure(.tooManyErrors, lexer.spanHere()) }
         (depth, isInLoop, isInFunction) = outer
         openBracket = nil
-        recover(inBlock: inBlock)
+        // Behind a bracket left open, the next statement is read as one.
+        if case .unclosed = error.problem, let next = caught.place?.span.start {
+          lexer.newlineIsBlank = false
+          lexer.offset = next
+        } else {
+          recover(inBlock: inBlock)
+        }
+        unread.append(Span(start, min(lexer.offset, lexer.source.bytes.count)))
       }
     }
   }
@@ -86,6 +103,20 @@ struct Parser {
     case ASCII.closeBracket: failure(.unmatchedClosing("]"), lexer.spanHere())
     default: failure(.expected(expected, found: lexer.found()), lexer.spanHere())
     }
+  }
+
+  /// A command or keyword at the beginning of a line, where a bracket from a line before wants a value, only says that the
+  /// bracket was left open.
+  private func beforeNextStatement(_ error: Diagnostic) -> Diagnostic {
+    guard case .bareWord(let word, _) = error.problem, commands.contains(word) || Keyword(rawValue: word) != nil,
+      let openBracket, let place = error.place
+    else { return error }
+    let line = lexer.source.lineRange(at: place.span.start)
+    let isFirst = lexer.source.bytes[line.lowerBound..<place.span.start].allSatisfy {
+      $0 == ASCII.space || $0 == ASCII.tab
+    }
+    guard isFirst, openBracket.span.start < line.lowerBound else { return error }
+    return failure(.unclosed(openBracket.kind), openBracket.span)
   }
 
   /// An error at the very end of the text, within a bracket, only says that the bracket is open.
@@ -172,7 +203,7 @@ struct Parser {
 
   mutating func enter() throws(Diagnostic) {
     depth += 1
-    if depth > Parser.depthLimit { throw failure(.tooDeep(limit: Parser.depthLimit), lexer.spanHere()) }
+    guard depth <= Parser.depthLimit, stack.hasRoom else { throw failure(.tooDeep(limit: depth - 1), lexer.spanHere()) }
   }
 
   mutating func leave() { depth -= 1 }

@@ -15,6 +15,9 @@ extension Parser {
       case ASCII.closeParenthesis: return CommandNode(name: name, arguments: arguments, block: nil)
       case _ where lexer.isAtStatementEnd: return CommandNode(name: name, arguments: arguments, block: nil)
       case ASCII.equals:
+        if !commands.contains(name.text), !arguments.isEmpty {
+          throw failure(.unknownCommand(name.text, commands: commands), name.span)
+        }
         if let last = arguments.last, last.option == nil, case .word(let word) = last.value {
           throw failure(.blanksAroundEquals(option: word), lexer.spanHere())
         }

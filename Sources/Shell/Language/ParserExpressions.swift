@@ -220,7 +220,7 @@ extension Parser {
 
   /// A node from `start` to the cursor, one higher than its operands.
   mutating func node(_ kind: Expression.Kind, _ start: Int, height: Int) throws(Diagnostic) -> Expression {
-    let span = Span(start, max(start, lexer.offset))
+    let span = Span(start, max(start, lexer.contentEnd))
     guard height < Parser.depthLimit else { throw failure(.tooDeep(limit: Parser.depthLimit), span) }
     tallest = max(tallest, height + 1)
     return Expression(kind: kind, span: span, height: height + 1)

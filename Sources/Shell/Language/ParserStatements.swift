@@ -3,7 +3,7 @@ extension Parser {
   mutating func statement() throws(Diagnostic) -> Statement {
     let start = lexer.offset
     let kind = try statementKind()
-    return Statement(kind: kind, span: Span(start, lexer.offset))
+    return Statement(kind: kind, span: Span(start, max(start, lexer.contentEnd)))
   }
 
   private mutating func statementKind() throws(Diagnostic) -> Statement.Kind {
@@ -34,10 +34,7 @@ extension Parser {
       let name = try declaredName()
       try equals()
       return .declaration(name, try expression())
-    case .param:
-      let name = try declaredName()
-      try equals()
-      return .parameter(name, try expression())
+    case .param: return .parameter(try parameter())
     case .for:
       let name = try declaredName()
       lexer.skipBlanks()
@@ -85,6 +82,26 @@ extension Parser {
     case .catch:
       throw failure(.misplaced(keyword: "catch", belongs: "behind the closing brace of a `try`, on its line"), span)
     }
+  }
+
+  /// `name = default`, `name: type`, `name: type = default`
+  private mutating func parameter() throws(Diagnostic) -> ParameterNode {
+    let name = try declaredName()
+    lexer.skipBlanks()
+    guard lexer.peek() == UInt8(ascii: ":") else {
+      try equals()
+      return ParameterNode(name: name, type: nil, defaultValue: try expression())
+    }
+    lexer.offset += 1
+    let written = try declaredName()
+    guard let type = ParameterType(rawValue: written.text) else {
+      let names = ParameterType.allCases.map(\.rawValue)
+      throw failure(.unknown(kind: "type", name: written.text, candidates: names), written.span)
+    }
+    lexer.skipBlanks()
+    if lexer.isAtStatementEnd { return ParameterNode(name: name, type: type, defaultValue: nil) }
+    try equals()
+    return ParameterNode(name: name, type: type, defaultValue: try expression())
   }
 
   private mutating func conditional() throws(Diagnostic) -> Statement.Kind {

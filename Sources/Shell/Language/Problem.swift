@@ -4,6 +4,8 @@ package enum Problem: Error, Equatable, Sendable {
   case invalidUTF8
   case controlCharacter(UInt8)
   case unterminated(Enclosure)
+  /// Another statement begins before the bracket is closed.
+  case unclosed(Enclosure)
   case unmatchedClosing(String)
   case unknownEscape(String)
   case malformedNumber(String)
@@ -49,7 +51,9 @@ package enum Problem: Error, Equatable, Sendable {
   case indexOutOfRange(index: Int, count: Int)
   case noFields(found: String, field: String)
   case notIndexable(found: String)
-  case rangeTooLong(limit: Int)
+  case listTooLong(limit: Int)
+  case valueTooLarge(limit: Int)
+  case valueTooDeep(limit: Int)
 
   // Flow.
   case failed(String)
@@ -64,6 +68,11 @@ package enum Problem: Error, Equatable, Sendable {
 
   /// A command's own words: what is wrong, why (may be empty), and what to do (may be empty).
   case custom(message: String, why: String = "", remedy: String = "")
+
+  /// The problem of a name that is no command.
+  static func unknownCommand(_ name: String, commands: Set<String>) -> Problem {
+    .unknown(kind: "command", name: name, candidates: commands.sorted() + Keyword.allCases.map(\.rawValue))
+  }
 
   /// Something that must be closed.
   package enum Enclosure: Equatable, Sendable { case block, parenthesis, bracket, doubleQuote, singleQuote }

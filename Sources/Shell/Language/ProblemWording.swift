@@ -15,7 +15,7 @@ package struct Wording: Equatable, Sendable {
 extension Problem {
   package var wording: Wording {
     switch self {
-    case .invalidUTF8, .controlCharacter, .unterminated, .unmatchedClosing, .unknownEscape, .malformedNumber,
+    case .invalidUTF8, .controlCharacter, .unterminated, .unclosed, .unmatchedClosing, .unknownEscape, .malformedNumber,
       .integerTooLarge, .tooDeep, .tooManyErrors:
       textWording
     case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .bareWord, .assignmentWithoutLet,
@@ -35,7 +35,7 @@ extension Problem {
       .notAChoice, .wrongArgumentCount, .functionArgument:
       argumentWording
     case .operandTypes, .operandType, .expectedValue, .overflow, .divisionByZero, .outsideDomain, .indexOutOfRange,
-      .noFields, .notIndexable, .rangeTooLong:
+      .noFields, .notIndexable, .listTooLong, .valueTooLarge, .valueTooDeep:
       valueWording
     case .failed(let message): Wording(message)
     case .assertionFailed(let message):
@@ -62,7 +62,7 @@ extension Problem {
       Wording(
         "a control character (code \(byte)) has no place in a script",
         remedy: "remove it; in a string, write it as an escape such as \\u{\(String(byte, radix: 16))}")
-    case .unterminated(let enclosure): Self.unterminatedWording(enclosure)
+    case .unterminated(let enclosure), .unclosed(let enclosure): Self.unterminatedWording(enclosure)
     case .unmatchedClosing(let bracket): Wording("`\(bracket)` closes nothing", remedy: "remove it, or open it before")
     case .unknownEscape(let escape):
       Wording(
@@ -100,7 +100,9 @@ extension Problem {
     case .callNeedsParentheses(let function):
       Wording("a function call as an argument needs parentheses around it", remedy: "write (\(function)(…))")
     case .bareWord(let word, let commands):
-      if let nearest = nearestName(to: word, among: commands) {
+      if commands.contains(word) {
+        Wording("`\(word)` is a command, not a value", remedy: "put the command in parentheses: (\(word) …)")
+      } else if let nearest = nearestName(to: word, among: commands) {
         Wording(
           "`\(word)` is neither a value nor a command", remedy: "did you mean the command `\(nearest)`?")
       } else {
@@ -190,7 +192,10 @@ extension Problem {
       return Wording("\(found) has no field `\(field)`", why: "only records have fields")
     case .notIndexable(let found):
       return Wording("\(found) has no elements", why: "only lists, strings and records can be indexed")
-    case .rangeTooLong(let limit): return Wording("a list cannot have more than \(limit) elements")
+    case .listTooLong(let limit): return Wording("a list cannot have more than \(limit) elements")
+    case .valueTooLarge(let limit): return Wording("a value cannot be larger than \(limit >> 20) MiB")
+    case .valueTooDeep(let limit):
+      return Wording("lists and records cannot be nested more than \(limit) deep")
     default: return Wording("this value does not fit")
     }
   }

@@ -3,11 +3,9 @@ package struct Script: Sendable {
   package let source: SourceText
   package let statements: [Statement]
 
-  /// The script's parameters, in order, with the expressions of their defaults.
-  package var parameters: [(name: String, defaultValue: Expression)] {
-    statements.compactMap { statement in
-      if case .parameter(let name, let value) = statement.kind { (name.text, value) } else { nil }
-    }
+  /// The script's parameters, in order.
+  package var parameters: [ParameterNode] {
+    statements.compactMap { if case .parameter(let node) = $0.kind { node } else { nil } }
   }
 }
 
@@ -34,7 +32,7 @@ package struct Statement: Sendable {
     case declaration(Name, Expression)
     /// `$x = …`, `$x.field = …`, `$x[0] = …`
     case assignment(Name, [Step], Expression)
-    case parameter(Name, Expression)
+    case parameter(ParameterNode)
     case forEach(Name, Expression, Block)
     case whileTrue(Expression, Block)
     case conditional([Branch], otherwise: Block?)
@@ -52,6 +50,13 @@ package struct Statement: Sendable {
     package let condition: Expression
     package let body: Block
   }
+}
+
+/// `param name: type = default`: the type or the default may be missing.
+package struct ParameterNode: Sendable {
+  package let name: Name
+  package let type: ParameterType?
+  package let defaultValue: Expression?
 }
 
 /// `define name(parameters) { … }`

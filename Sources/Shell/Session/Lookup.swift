@@ -74,8 +74,13 @@ extension Session {
     return names + dataSets.flatMap(\.splits).map(\.images.name)
   }
 
-  /// In a check: whether the models that the script has by now are known, so that a missing one is a mistake.
-  func isCertain(_ call: Call) -> Bool { call.isCertain && !mayHaveOtherModels }
+  /// In a check: whether all is known of the model, or part of one, that an argument names, so that a missing one is a
+  /// mistake. Where the argument is not given the current model is meant, which any command may have changed.
+  func isCertain(_ call: Call, _ argument: String? = nil) -> Bool {
+    guard !mayHaveOtherModels else { return false }
+    guard let argument, let name = call.optionalString(argument) else { return call.certainty.isComplete }
+    return call.certainty.isCertain(of: name, kinds: "model", "block")
+  }
 
   /// Puts a model in the place of the one with its name, or beside the others.
   func put(_ model: Model) {

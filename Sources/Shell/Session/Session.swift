@@ -27,6 +27,8 @@ package final class Session {
 
   /// Whether a person types the commands.
   var isInteractive = false
+  /// Whether a statement of the script failed and the script went on.
+  var hasFailed = false
   /// What was last shown of the text that is running; results with tables stand apart from others.
   var lastShown = Shown.nothing
 
@@ -47,6 +49,7 @@ package final class Session {
 
   package struct Settings {
     package var format = ResultFormat.table
+    package var errors = ErrorPolicy.stop
     package var threads = Workers.coreCount
     /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false

@@ -68,13 +68,26 @@ import Testing
 
   /// How deep it goes depends on the stack, and on how the program was built.
   @Test func endlessRecursionEndsWithAnError() {
-    let direct = transcript("define f(n) { return 1 + (f([$n])) }\nprint (f(1))").split(separator: "\n")
+    let direct = transcript("define f(n) { return 1 + (f( $n )) }\nprint (f(1))").split(separator: "\n")
     #expect(direct.first == "error: the calls are nested too deeply")
     #expect(direct.dropLast().last?.hasPrefix("  in `f`, called at sample:1:27 (and ") ?? false)
     #expect(direct.last == "  in `f`, called at sample:2:8")
     let mutual = transcript("define f(n) { return g($n) }\ndefine g(n) { if true { f($n) } }\nf(1)")
     #expect(mutual.hasPrefix("error: the calls are nested too deeply\n"))
     #expect(mutual.split(separator: "\n").count == 13)
+  }
+
+  /// What doubles soon fills any memory: it has to end before, and quickly.
+  @Test(
+    arguments: [
+      "let s = \"0123456789\"; while true { $s = $s + $s }", "let s = \"0123456789\"; while true { $s = \"$s$s\" }",
+      "let s = [1]; while true { $s = [$s, $s] }", "let s = \"aaaaaaaaaa\"; while true { $s = replace($s, \"a\", $s) }",
+      "let s = [\"0123456789\"]; while true { $s = [join($s, \"\"), join($s, \"\")] }",
+    ])
+  func valuesThatDoubleEndWithAnError(_ text: String) {
+    let start = ContinuousClock.now
+    #expect(runDiagnostics(text).map(\.problem) == [.valueTooLarge(limit: 256 << 20)])
+    #expect(ContinuousClock.now - start < .seconds(10))
   }
 
   @Test func filesAreSourcedRelativeToTheSourcingFile() throws {

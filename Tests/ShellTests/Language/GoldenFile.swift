@@ -36,6 +36,17 @@ func expectGolden(
   }
 }
 
+/// The inputs of a golden file.
+func goldenInputs(_ name: String, in file: StaticString = #filePath) throws -> [String] {
+  let folder = "\(file)".split(separator: "/").dropLast().joined(separator: "/")
+  let text = try #require(contents(of: "/\(folder)/Goldens/\(name)"), "cannot read \(name)")
+  return "\n\(text)".components(separatedBy: "\n=== ").dropFirst().map { section in
+    let head = section.components(separatedBy: "\n---")[0].split(
+      separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    return head.count > 1 ? String(head[1]) : ""
+  }
+}
+
 private func contents(of path: String) -> String? {
   guard let file = fopen(path, "r") else { return nil }
   defer { fclose(file) }

@@ -23,7 +23,7 @@ import Testing
 
   @Test func aScriptsParametersAreKnown() {
     let script = parsed("#!/usr/bin/env telar\nparam epochs = 2\nlet x = 1\nparam rate = 1e-3").script
-    #expect(script.parameters.map(\.name) == ["epochs", "rate"])
+    #expect(script.parameters.map(\.name.text) == ["epochs", "rate"])
   }
 
   @Test func byteOrderMarkAndWindowsLineEndsAreRead() {

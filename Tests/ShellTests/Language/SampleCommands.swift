@@ -102,7 +102,7 @@ struct Train: Command {
 
   static func check(_ call: Call, _ context: SampleContext) throws {
     let name = call.string("model")
-    if call.isCertain, context.models[name] == nil {
+    if call.certainty.isCertain(of: name, kinds: "model"), context.models[name] == nil {
       throw call.problem(.unknown(kind: "model", name: name, candidates: context.models.keys.sorted()), at: "model")
     }
   }
@@ -144,6 +144,14 @@ struct Crash: Command {
 /// Runs a text with the sample commands; gives what it printed, each result, and each error.
 func transcript(_ text: String, arguments: [(name: String, value: String)] = []) -> String {
   let context = SampleContext()
+  let errors = runDiagnostics(text, arguments: arguments, context)
+  return (context.printed + errors.map { $0.text() }).joined(separator: "\n")
+}
+
+/// Runs a text with the sample commands and gives the errors.
+func runDiagnostics(
+  _ text: String, arguments: [(name: String, value: String)] = [], _ context: SampleContext = SampleContext()
+) -> [Diagnostic] {
   let evaluator = Evaluator(commands: CommandTable(sampleCommands, context: context))
   var polls = 0
   evaluator.isInterrupted = {
@@ -159,7 +167,7 @@ func transcript(_ text: String, arguments: [(name: String, value: String)] = [])
   if errors.isEmpty {
     do { try evaluator.run(result.script, arguments: arguments) } catch { errors = [error] }
   }
-  return (context.printed + errors.map { $0.text() }).joined(separator: "\n")
+  return errors
 }
 
 /// What a check of a text says.

@@ -16,7 +16,7 @@ extension LayerCommand {
   }
 
   package static func check(_ call: Call, _ session: Session) throws {
-    guard !session.buildings.isEmpty || session.isCertain(call) else { return }
+    guard !session.buildings.isEmpty || session.isCertain(call) else { throw Unchecked() }
     _ = try run(call, session)
   }
 }

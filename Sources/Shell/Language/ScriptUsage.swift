@@ -1,0 +1,74 @@
+/// What `telar SCRIPT --help` says, made from the script alone: its first comment, and its parameters with their types,
+/// defaults, and the comments on their lines.
+package struct ScriptUsage {
+  private let script: Script
+
+  package init(_ script: Script) { self.script = script }
+
+  /// How the script is called: `train.telar data=TEXT [epochs=N]`.
+  var synopsis: String {
+    ([script.source.name] + script.parameters.map { $0.defaultValue == nil ? word($0) : "[\(word($0))]" })
+      .joined(separator: " ")
+  }
+
+  package var text: String {
+    var text = "usage: telar \(synopsis)\n"
+    let description = leadingComment
+    if !description.isEmpty { text += "\n" + description.joined(separator: "\n") + "\n" }
+    let parameters = script.statements.compactMap { statement in
+      if case .parameter(let node) = statement.kind { (node, comment(behind: statement)) } else { nil }
+    }
+    guard !parameters.isEmpty else { return text }
+    text += "\nparameters:\n"
+    let width = parameters.map { word($0.0).count }.max() ?? 0
+    for (node, comment) in parameters {
+      let word = word(node)
+      let standing =
+        if let value = node.defaultValue { "(\(source(value.span)) if not given)" } else { "(required)" }
+      text += "  " + word + String(repeating: " ", count: width - word.count + 2)
+      text += (comment.isEmpty ? "" : comment + " ") + standing + "\n"
+    }
+    return text
+  }
+
+  private func word(_ node: ParameterNode) -> String { "\(node.name.text)=\(type(of: node).placeholder)" }
+
+  /// The declared type or, without one, that of the default, where it can be told without the script's commands.
+  private func type(of node: ParameterNode) -> ArgumentType {
+    if let type = node.type { return type.argumentType }
+    let evaluator = Evaluator(commands: CommandTable([any Command<Void>.Type](), context: ()))
+    guard let expression = node.defaultValue, let value = try? evaluator.evaluate(expression) else { return .any }
+    return ParameterType(of: value)?.argumentType ?? .any
+  }
+
+  private func source(_ span: Span) -> String {
+    String(decoding: script.source.bytes[span.start..<span.end], as: UTF8.self)
+  }
+
+  private func comment(behind statement: Statement) -> String {
+    let line = script.source.lineRange(at: statement.span.end)
+    let rest = source(Span(statement.span.end, max(statement.span.end, line.upperBound)))
+    guard let hash = rest.firstIndex(of: "#") else { return "" }
+    return ScriptUsage.trimmed(rest[hash...])
+  }
+
+  /// The lines of the comment that the script begins with, but not of the `#!` that starts it.
+  private var leadingComment: [String] {
+    var lines: [String] = []
+    for line in String(decoding: script.source.bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      if lines.isEmpty, line.hasPrefix("#!") || line.allSatisfy(\.isWhitespace) { continue }
+      guard line.hasPrefix("#") else { break }
+      lines.append(ScriptUsage.trimmed(line))
+    }
+    return lines
+  }
+
+  /// A comment's text without its mark and the blanks around it.
+  private static func trimmed(_ comment: Substring) -> String {
+    let text = comment.drop { $0 == "#" || $0.isWhitespace }
+    guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(text[...last])
+  }
+}
