@@ -98,7 +98,7 @@ package final class Program {
   }
 
   private func check(_ source: SourceText, _ arguments: [(name: String, value: String)]) -> Int32 {
-    let scratch = Session(settings: session.settings)
+    let scratch = Session(settings: session.settings, isCheck: true)
     let table = CommandTable(allCommands, context: scratch)
     let diagnostics = Shell.check(source, commands: table, arguments: arguments)
     diagnostics.forEach(report)

@@ -31,7 +31,7 @@ extension Model {
 
   /// A model of the first layers, with their weights.
   func prefix(layers count: Int, named name: String) throws(ModelError) -> Model {
-    var part = Model(name: name, input: input, seed: seed)
+    var part = Model(name: name, input: input, seed: seed, hasWeights: hasWeights)
     part.normalization = normalization
     for index in 0..<count {
       try part.append(copying: self, range: index..<index + 1, block: layers[index].block)
@@ -44,7 +44,7 @@ extension Model {
   package func copy(of path: String, as newName: String, seed: UInt64) throws(ModelError) -> Model {
     let range = try range(of: path)
     guard range.lowerBound == 0 else { throw .partNotAtStart(path, model: name) }
-    var copy = Model(name: newName, input: input, seed: seed)
+    var copy = Model(name: newName, input: input, seed: seed, hasWeights: hasWeights)
     copy.normalization = normalization
     for index in range {
       try copy.append(copying: self, range: index..<index + 1, block: layers[index].block)

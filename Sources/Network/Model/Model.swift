@@ -8,7 +8,7 @@ package struct Model: Sendable {
   /// The shape of one image that goes in.
   package let input: Shape
   package private(set) var layers: [ModelLayer] = []
-  /// Every layer's parameters one after the other, in the layouts that `Parameter.shape` states.
+  /// Every layer's parameters one after the other, in the layouts that `Parameter.shape` states; empty without weights.
   package var parameters: [Float] = []
   /// One record for each epoch that it was trained, the first first.
   package var history: [EpochRecord] = []
@@ -18,11 +18,14 @@ package struct Model: Sendable {
   package var normalization: Normalization?
   /// The seed of its initial weights and of its training.
   package let seed: UInt64
+  /// Whether layers get weights. A script's check wants to know their shapes alone, and weights cost time and memory.
+  package let hasWeights: Bool
 
-  package init(name: String, input: Shape, seed: UInt64) {
+  package init(name: String, input: Shape, seed: UInt64, hasWeights: Bool = true) {
     self.name = name
     self.input = input
     self.seed = seed
+    self.hasWeights = hasWeights
   }
 
   /// The shape that comes out for one image.
@@ -30,6 +33,9 @@ package struct Model: Sendable {
 
   /// The shape that goes into a layer.
   func input(ofLayer index: Int) -> Shape { index == 0 ? input : layers[index - 1].output }
+
+  /// How many parameters the layers have together, with or without weights.
+  package var parameterCount: Int { layers.lazy.reversed().compactMap(\.parameterRange).first?.upperBound ?? 0 }
 
   /// Adds a layer at the end, in the blocks named, with fresh weights.
   ///
@@ -49,10 +55,10 @@ package struct Model: Sendable {
     }
     let placed = ModelLayer(
       layer: layer, block: block, name: nextName(of: layer, in: block), input: input, output: output,
-      offset: parameters.count)
+      offset: parameterCount)
     // Layers that learn are numbered for their random numbers, so that an added ReLU changes no weight.
     let stream = layers.count { !$0.parameters.isEmpty }
-    for parameter in placed.parameters {
+    for parameter in placed.parameters where hasWeights {
       let role = parameter.parameter.name == "bias" ? 1 : 0
       parameters += initialValues(of: parameter.parameter, seed: seed, stream: UInt32(2 * stream + role))
     }
@@ -63,18 +69,18 @@ package struct Model: Sendable {
   /// Takes the last layer away.
   package mutating func removeLast() {
     guard let last = layers.popLast() else { return }
-    parameters.removeLast(last.parameterCount)
+    if hasWeights { parameters.removeLast(last.parameterCount) }
     optimizer = nil
   }
 
   /// Adds copies of layers with their weights and whether they are frozen, in the blocks named.
   mutating func append(copying other: Model, range: Range<Int>, block: [String]) throws(ModelError) {
     for original in other.layers[range] {
-      let start = parameters.count
+      let start = parameterCount
       try append(original.layer, block: block)
       layers[layers.count - 1].isFrozen = original.isFrozen
       layers[layers.count - 1].dropsOutWhenFrozen = original.dropsOutWhenFrozen
-      if let range = original.parameterRange {
+      if hasWeights, let range = original.parameterRange {
         parameters.replaceSubrange(start..<start + range.count, with: other.parameters[range])
       }
     }

@@ -31,7 +31,7 @@ enum ModelCommand: Command {
     guard session.buildings.isEmpty else {
       throw Problem.custom(message: "a model cannot stand inside another", remedy: "use block for a part of a model")
     }
-    let empty = Model(name: name, input: Shape(call.shape("input")), seed: session.seed)
+    let empty = Model(name: name, input: Shape(call.shape("input")), seed: session.seed, hasWeights: !session.isCheck)
     let model = call.hasBlock ? try session.build(empty, call) : empty
     session.willChange("model \(name)")
     session.put(model)
@@ -46,7 +46,7 @@ enum ModelCommand: Command {
   static func describe(_ model: Model) -> Value {
     .record([
       "model": .string(model.name), "input": .string("\(model.input)"), "output": .string("\(model.output)"),
-      "layers": .integer(model.layers.count), "parameters": .integer(model.parameters.count),
+      "layers": .integer(model.layers.count), "parameters": .integer(model.parameterCount),
     ])
   }
 

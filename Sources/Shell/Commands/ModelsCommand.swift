@@ -27,7 +27,7 @@ enum ModelsCommand: Command {
           .record([
             "name": .string(model.name), "current": .bool(model.name == session.currentModel),
             "input": .string("\(model.input)"), "output": .string("\(model.output)"),
-            "layers": .integer(model.layers.count), "parameters": .integer(model.parameters.count),
+            "layers": .integer(model.layers.count), "parameters": .integer(model.parameterCount),
             "frozen": .string(model.frozenParts.joined(separator: ", ")),
             "epochs": .integer(model.history.last?.epoch ?? 0),
             "unsaved": .bool(session.unsaved.contains(model.name)),

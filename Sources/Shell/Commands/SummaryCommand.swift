@@ -41,7 +41,7 @@ enum SummaryCommand: Command {
     }
     return .record([
       "model": .string(model.name), "input": .string("\(model.input)"), "layers": .list(layers),
-      "parameters": .integer(model.parameters.count), "trainable_parameters": .integer(model.trainableParameterCount),
+      "parameters": .integer(model.parameterCount), "trainable_parameters": .integer(model.trainableParameterCount),
     ])
   }
 

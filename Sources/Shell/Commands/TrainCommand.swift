@@ -132,7 +132,7 @@ extension Model {
 
   /// Throws where there is nothing that could be trained. That there are no layers is said elsewhere.
   func requireParameters() throws(Problem) {
-    guard layers.isEmpty || !parameters.isEmpty else {
+    guard layers.isEmpty || parameterCount > 0 else {
       throw .custom(
         message: "model \(name) has no parameters, so there is nothing to train",
         remedy: "add a layer that learns: conv, linear, …")

@@ -14,7 +14,7 @@ package func check(
   checker.collect(result.script.statements)
   checker.leaveOut(result)
   checker.walk(result.script.statements)
-  return checker.sorted()
+  return checker.sorted() + (checker.isAtErrorLimit ? [Diagnostic(.tooManyErrors)] : [])
 }
 
 /// This file: the state of a check and its way through statements.
@@ -36,6 +36,7 @@ final class Checker {
   /// A text that is known only when run was sourced: any name may exist.
   private(set) var anyNameMayExist = false
   var isInFunction = false
+  /// The files being checked, by their canonical paths.
   private var files: [String]
   /// The statement may not run, or run several times: nothing that depends on state can be said.
   var isConditional = false
@@ -43,6 +44,7 @@ final class Checker {
   var isBlockStopped = false
   /// How many commands' blocks surround the present statement.
   var blockDepth = 0
+  private let mainName: String
   /// Commands whose own check was skipped or failed.
   var skipped = 0
   var certainty = Certainty()
@@ -51,12 +53,13 @@ final class Checker {
     self.source = source
     self.commands = commands
     self.arguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    files = [source.name]
+    files = [canonical(path: source.name)]
+    mainName = source.name
   }
 
   /// In the order of their places; those of sourced files stand where the text was checked.
   func sorted() -> [Diagnostic] {
-    let main = files[0]
+    let main = mainName
     return diagnostics.enumerated().sorted { left, right in
       let leftPlace = left.element.place
       let rightPlace = right.element.place
@@ -67,9 +70,16 @@ final class Checker {
     }.map(\.element)
   }
 
-  func report(_ problem: Problem, _ span: Span) {
-    diagnostics.append(Diagnostic(problem, at: Place(source: source, span: span)))
+  /// Notes an error. Past the limit there is no more to be said: candidates for each of very many unknown names
+  /// would take forever to collect.
+  func report(_ problem: @autoclosure () -> Problem, _ span: Span) {
+    guard !isAtErrorLimit else { return }
+    diagnostics.append(Diagnostic(problem(), at: Place(source: source, span: span)))
   }
+
+  /// After so many errors the rest of them would help nobody.
+  static let errorLimit = 200
+  var isAtErrorLimit: Bool { diagnostics.count >= Checker.errorLimit }
 
   /// Finds functions, global and changed variables beforehand.
   func collect(_ statements: [Statement]) {
@@ -105,7 +115,7 @@ final class Checker {
   }
 
   func walk(_ statements: [Statement]) {
-    for statement in statements { walk(statement) }
+    for statement in statements where !isAtErrorLimit { walk(statement) }
   }
 
   private func walk(_ statement: Statement) {
@@ -201,7 +211,8 @@ final class Checker {
       return
     }
     let path = resolve(path: written, from: source)
-    if files.contains(path) { return report(.sourceCycle(path: path), argument.valueSpan) }
+    let file = canonical(path: path)
+    if files.contains(file) { return report(.sourceCycle(path: path), argument.valueSpan) }
     let text: SourceText
     do { text = try SourceText(file: path) } catch { return report(error, argument.valueSpan) }
     let result = parse(text, commands: commands.names)
@@ -209,7 +220,7 @@ final class Checker {
     diagnostics += result.diagnostics
     let outer = source
     source = text
-    files.append(path)
+    files.append(file)
     if files.count < Parser.depthLimit {
       collect(result.script.statements)
       leaveOut(result)

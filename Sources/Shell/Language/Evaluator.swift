@@ -19,6 +19,7 @@ package final class Evaluator {
   var scriptArguments: [String: String] = [:]
   var returned = Value.nothing
   var callDepth = 0
+  /// The files being run, by their canonical paths.
   var sourcedFiles: [String] = []
   var commandBlockDepth = 0
   var stack = StackGuard()
@@ -45,7 +46,7 @@ package final class Evaluator {
     if sourcedFiles.isEmpty { stack = StackGuard() }
     let outer = (source, variables.mark)
     source = script.source
-    sourcedFiles.append(script.source.name)
+    sourcedFiles.append(canonical(path: script.source.name))
     defer {
       source = outer.0
       variables.leave(outer.1)

@@ -117,14 +117,15 @@ extension Evaluator {
 
   private func runFile(_ argument: Argument) throws(Diagnostic) {
     let path = resolve(path: try raw(argument).text, from: source)
-    if sourcedFiles.contains(path) { throw failure(.sourceCycle(path: path), argument.valueSpan) }
+    let file = canonical(path: path)
+    if sourcedFiles.contains(file) { throw failure(.sourceCycle(path: path), argument.valueSpan) }
     let text = try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
     let outer = source
     do throws(Diagnostic) {
       let result = parse(text, commands: commands.names)
       if let first = result.diagnostics.first { throw first }
       source = text
-      sourcedFiles.append(path)
+      sourcedFiles.append(file)
       defer {
         source = outer
         sourcedFiles.removeLast()

@@ -31,6 +31,13 @@ func expandHome(_ path: String) -> String {
   return String(cString: home) + path.dropFirst()
 }
 
+/// The one path by which a file is known, however it is written, so that a file that sources itself is seen to do so.
+func canonical(path: String) -> String {
+  guard let resolved = realpath(expandHome(path), nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
 /// A path written in a script: absolute, or relative to the script's folder.
 func resolve(path: String, from source: SourceText) -> String {
   guard let folder = source.folder, !path.hasPrefix("/"), !path.hasPrefix("~/") else { return path }

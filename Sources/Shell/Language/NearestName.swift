@@ -7,7 +7,10 @@ package func nearestName(to name: String, among candidates: [String]) -> String?
   let allowed = (written.count + 2) / 3
   var best: (name: String, distance: Int)?
   for candidate in candidates where candidate != name {
-    let distance = editDistance(written, Array(candidate.lowercased().utf8.prefix(64)))
+    let other = Array(candidate.lowercased().utf8.prefix(64))
+    // So many letters more or less are at least as many errors.
+    guard abs(other.count - written.count) <= allowed else { continue }
+    let distance = editDistance(written, other)
     guard distance <= allowed, distance < written.count else { continue }
     if best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true { best = (candidate, distance) }
   }

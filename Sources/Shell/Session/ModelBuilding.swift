@@ -46,7 +46,7 @@ extension Session {
   private func checkSize(of model: Model, with layer: any Layer) throws(Problem) {
     // Where the layer does not fit, adding it says why.
     guard let output = try? layer.outputShape(for: model.output) else { return }
-    let parameters = layer.parameters(for: model.output).reduce(model.parameters.count) { $0 + $1.shape.count }
+    let parameters = layer.parameters(for: model.output).reduce(model.parameterCount) { $0 + $1.shape.count }
     let values = model.layers.reduce(model.input.count + output.count) { $0 + $1.output.count }
     let bytes = parameters * Session.bytesPerParameter + values * Session.bytesPerValue
     let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))

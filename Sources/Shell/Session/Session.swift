@@ -43,6 +43,8 @@ package final class Session {
     try PersonalFile.history?.load() ?? []
   }
 
+  /// Whether a script is only being checked: models are made without weights.
+  let isCheck: Bool
   private let storeFolder: String?
   private var openedStore: RecordStore?
   private var runningWorkers: Workers?
@@ -57,11 +59,14 @@ package final class Session {
     package init() {}
   }
 
-  /// - Parameter storeFolder: where the store is; nil for the usual place.
+  /// - Parameters:
+  ///   - storeFolder: where the store is; nil for the usual place.
+  ///   - isCheck: for the context of `check`.
   package init(
     storeFolder: String? = nil, settings: Settings = Settings(), output: Output = .standard,
-    errorOutput: Output = .error
+    errorOutput: Output = .error, isCheck: Bool = false
   ) {
+    self.isCheck = isCheck
     self.storeFolder = storeFolder
     self.settings = settings
     self.output = output
