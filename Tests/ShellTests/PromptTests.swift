@@ -187,7 +187,8 @@ import Testing
     try terminal.wait(for: "> ")
     // The list says what each is.
     terminal.type("restore \t")
-    try terminal.wait(for: "ae   1x28x28 to 1x28x28, 1 epochs\nclf  1x28x28 to 10, 1 epochs\n")
+    try terminal.wait(for: "  1x28x28 to 1x28x28, 1 epochs\nclf ")
+    try terminal.wait(for: "  1x28x28 to 10, 1 epochs\n")
   }
 
   @Test func errorsPointIntoWhatWasPasted() throws {

@@ -30,7 +30,12 @@ struct HelpPage {
     if !command.description.isEmpty { parts.append(.paragraph(command.description)) }
     if !command.aliases.isEmpty { parts.append(.paragraph("Also called \(command.aliases.joined(separator: ", ")).")) }
     add("Arguments", command.positionals.map { ($0.name, HelpPage.explain($0)) })
-    add("Options", command.options.map { ("\($0.name)=\($0.type.placeholder)", HelpPage.explain($0)) })
+    func options(isShared: Bool) -> [(name: String, text: String)] {
+      command.options.filter { $0.isShared == isShared }
+        .map { ("\($0.name)=\($0.type.placeholder)", HelpPage.explain($0)) }
+    }
+    add("Options", options(isShared: false))
+    add("Options of every result", options(isShared: true))
     add("Result", command.result.map { ($0.name, $0.help) })
     if !command.examples.isEmpty { parts += [.heading("Examples")] + command.examples.map { .example($0) } }
     if !command.seeAlso.isEmpty {
