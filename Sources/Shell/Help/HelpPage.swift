@@ -79,7 +79,11 @@ struct HelpPage {
 
   private static func explain(_ parameter: Parameter) -> String {
     var text = parameter.help
-    if let value = parameter.defaultValue { text += " (\(value.text) if not given)" }
+    if let value = parameter.defaultValue {
+      // As it would be typed.
+      let typed = if case .bool(let isOn) = value { isOn ? "yes" : "no" } else { value.text }
+      text += " (\(typed) if not given)"
+    }
     if parameter.isRequired { text += " (required)" }
     return text
   }
