@@ -50,6 +50,10 @@ void kernel_add_bias(float *values, kernel_layout layout, const float *bias, boo
   loops->add_bias(values, layout, bias, relu);
 }
 
+void kernel_transpose(const float *values, size_t rows, size_t columns, float *turned) {
+  loops->transpose(values, rows, columns, turned);
+}
+
 void kernel_transpose_add_bias(
     const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values) {
   loops->transpose_add_bias(columns, rows, features, bias, relu, values);

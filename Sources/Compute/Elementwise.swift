@@ -28,6 +28,13 @@ package enum Elementwise {
     kernel_add(values, sums, count)
   }
 
+  /// rows × columns to columns × rows.
+  package static func transpose(
+    _ values: UnsafePointer<Float>, rows: Int, columns: Int, into turned: UnsafeMutablePointer<Float>
+  ) {
+    kernel_transpose(values, rows, columns, turned)
+  }
+
   package static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
     kernel_dot(a, b, count)
   }

@@ -164,6 +164,10 @@ struct ImageLoopTests {
     var draw = draw(rows)
     let columns = draw.numbers(rows * features)
     let bias = draw.numbers(features)
+    var turned = [Float](repeating: 0, count: columns.count) + [88]
+    kernel_transpose(columns, features, rows, &turned)
+    #expect(turned.popLast() == 88, "written beyond the end")
+    #expect(turned == (0..<rows).flatMap { row in (0..<features).map { columns[$0 * rows + row] } })
     for relu in [false, true] {
       var found = [Float](repeating: 0, count: columns.count) + [88]
       kernel_transpose_add_bias(columns, rows, features, bias, relu, &found)

@@ -91,6 +91,7 @@ struct InstructionSetTests {
 
   private static let imageCases = [
     Case(testDescription: "add_bias") { loops in changing(a) { loops.add_bias($0, layout, b, true) } },
+    Case(testDescription: "transpose") { loops in changing(zeros(20 * 33)) { loops.transpose(a, 20, 33, $0) } },
     Case(testDescription: "transpose_add_bias") { loops in
       changing(zeros(20 * 33)) { loops.transpose_add_bias(a, 20, 33, b, true, $0) }
     },

@@ -17,7 +17,7 @@ static void to_plain(const float *blocks, kernel_layout l, float *plain) {
       for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
         floats square[lanes];
         for (size_t i = 0; i < lanes; i++) square[i] = load(blocks + (p + i) * lanes);
-        transpose(square);
+        turn_square(square);
         for (size_t c = 0; c < lanes; c++) store(square[c], plain + c * l.positions + p);
       }
     } else {
@@ -35,7 +35,7 @@ static void from_plain(const float *plain, kernel_layout l, float *blocks) {
       for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
         floats square[lanes];
         for (size_t c = 0; c < lanes; c++) square[c] = load(plain + c * l.positions + p);
-        transpose(square);
+        turn_square(square);
         for (size_t i = 0; i < lanes; i++) store(square[i], blocks + (p + i) * lanes);
       }
     } else {

@@ -57,7 +57,7 @@ INLINE void spread_row(
     for (size_t x = 0; x < width; x += lanes) {
       floats square[lanes];
       for (size_t i = 0; i < lanes; i++) square[i] = x + i < width ? load(source + (x + i) * lanes) : (floats){0};
-      transpose(square);
+      turn_square(square);
       for (int c = 0; c < lanes; c++) store(square[c], plane + c * plane_stride + x);
     }
     return;

@@ -21,7 +21,7 @@ INLINE floats load(const float *values) {
 INLINE void store(floats x, float *values) { __builtin_memcpy(values, &x, sizeof x); }
 
 /// Turns a square of `lanes` rows by `lanes` columns on its diagonal.
-INLINE void transpose(floats x[lanes]) {
+INLINE void turn_square(floats x[lanes]) {
   floats y[lanes];
   for (int i = 0; i < lanes; i += 2) {
     y[i] = __builtin_shufflevector(x[i], x[i + 1], 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30);

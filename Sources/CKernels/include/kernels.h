@@ -32,6 +32,9 @@ void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float sh
 /// Adds each channel's bias (groups · block values) and, where asked, cuts off what is negative.
 void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu);
 
+/// turned (columns × rows) = values (rows × columns), turned.
+void kernel_transpose(const float *values, size_t rows, size_t columns, float *turned);
+
 /// values (rows × features) = columns (features × rows), turned, with the bias added and, where asked, cut off below 0.
 void kernel_transpose_add_bias(
     const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values);

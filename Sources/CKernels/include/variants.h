@@ -8,8 +8,8 @@ typedef enum { kernel_baseline, kernel_avx2, kernel_avx512 } kernel_instructions
 
 /// Calls `each` with the name of every loop in `kernels.h`, without the `kernel_` before it.
 #define KERNEL_FOR_EACH_LOOP(each) \
-  each(philox) each(normalize) each(add_bias) each(transpose_add_bias) each(sum_channels) each(to_plain) \
-  each(from_plain) each(round_to_bfloat16) each(transposed_scratch) each(transposed_few) each(max_pool) \
+  each(philox) each(normalize) each(add_bias) each(transpose) each(transpose_add_bias) each(sum_channels) \
+  each(to_plain) each(from_plain) each(round_to_bfloat16) each(transposed_scratch) each(transposed_few) each(max_pool) \
   each(max_pool_gradient) each(few_weights_scratch) each(few_weights_gradient) each(relu) each(sigmoid) \
   each(sigmoid_gradient) each(positive_gradient) each(dropout) each(add) each(squared_error) each(cross_entropy) \
   each(adam) each(sgd) each(dot) each(squared_distance)

@@ -122,9 +122,15 @@ package final class PlanBuilder {
   /// One that is only read by the next operation's way forward has a single slot, which stays in the cache.
   func makeTensor(_ layout: Layout, shape: Shape, isTransient: Bool = false) -> Tensor {
     let isTransient = isTransient && segments.last?.kind == .images
-    return Tensor(
-      layout: layout, shape: shape, slots: isTransient ? 1 : slots(inLastSegment: segments.count == segmentCount))
+    return Tensor(layout: layout, shape: shape, slots: isTransient ? 1 : presentSlots)
   }
+
+  /// How many slots an output of the present layer has that is needed on the way back.
+  var presentSlots: Int { slots(inLastSegment: segments.count == segmentCount) }
+
+  /// Whether the present layer's output, in this layout, is copied to a plain one for a flatten, which is all that reads
+  /// it.
+  func isCopiedNext(_ layout: Layout) -> Bool { layers[index...].first?.layer is Flatten && !layout.isPlain }
 
   /// Whether the present layer's output, in this layout and after a ReLU, goes on, perhaps with dropout, to a
   /// max-pooling that takes the gradient through all of them: then nothing reads it on the way back.

@@ -9,18 +9,22 @@ final class MaxPoolingOperation: Operation {
   private let source: Tensor
   private let output: Tensor
   private let placeMemory: FloatMemory
+  private let placeSlots: Int
   private var gradient: Tensor?
   private var sourceGradient: Tensor?
   private var reorder: SlottedReorder?
   private let scale: Float
 
-  init(_ loops: MaxPoolingLoops, source: Tensor, output: Tensor, after activation: ActivationOperation?) {
+  init(
+    _ loops: MaxPoolingLoops, source: Tensor, output: Tensor, slots: Int, after activation: ActivationOperation?
+  ) {
     self.loops = loops
     self.source = source
     self.output = output
     scale = activation?.leaveGradientToNext() ?? 1
     if activation != nil { self.loops.rectify() }
-    placeMemory = FloatMemory(count: (output.layout.count * output.slots + 3) / 4)
+    placeMemory = FloatMemory(count: (output.layout.count * slots + 3) / 4)
+    placeSlots = slots
   }
 
   override func forward(_ pass: Pass) {
@@ -46,7 +50,7 @@ final class MaxPoolingOperation: Operation {
   }
 
   private func places(_ pass: Pass) -> MaxPoolingLoops.Places {
-    let slot = output.slots == 1 ? 0 : pass.slot
+    let slot = placeSlots == 1 ? 0 : pass.slot
     return UnsafeMutableRawPointer(placeMemory.pointer).assumingMemoryBound(to: UInt8.self)
       + slot * output.layout.count
   }
@@ -110,9 +114,11 @@ extension MaxPooling {
     guard let loops = loops(for: builder.layer, batch: builder.microBatch, source: source.layout) else {
       return try GeneralMaxPoolingOperation.append(geometry(builder.layer, batch: builder.microBatch), to: builder)
     }
-    let output = builder.makeTensor(loops.destination, shape: builder.layer.output)
+    let output = builder.makeTensor(
+      loops.destination, shape: builder.layer.output, isTransient: builder.isCopiedNext(loops.destination))
     let activation = (builder.lastOperation as? ActivationOperation).flatMap { $0.rectifies(source) ? $0 : nil }
-    let operation = MaxPoolingOperation(loops, source: source, output: output, after: activation)
+    let operation = MaxPoolingOperation(
+      loops, source: source, output: output, slots: builder.presentSlots, after: activation)
     builder.append(operation, output: output)
   }
 
