@@ -11,7 +11,7 @@ import Testing
 ///
 /// Each section has a folder and a store of its own; `=== title (prepared)` begins with the prepared store. A line
 /// that begins with `> ` continues the command before it. Times, rates and dates are masked, and decimals may differ
-/// a little: other processors add in another order. With `TELAR_RECORD=1` in the environment what appears is written
+/// a little. With `TELAR_RECORD=1` in the environment what appears is written
 /// anew; look at the differences before committing.
 @Suite struct TranscriptTests {
   @Test(

@@ -79,6 +79,10 @@ final class Workplace: Sendable {
     environment["PATH"] = folder.file("bin") + ":" + path
     // Relative, so that where the folder is makes no line longer.
     environment["TELAR_DATA"] = "data"
+    // What every x86-64 processor has: which values dropout drops depends on the order in which tensors lie in memory,
+    // and so would the accuracies of short trainings.
+    environment["ONEDNN_MAX_CPU_ISA"] = "SSE41"
+    environment["TELAR_MAX_ISA"] = "baseline"
     let run = try ProgramRun(
       "/bin/bash", ["-c", "cd \"$1\" && exec 2>&1\n" + command, "bash", folder.path], environment: environment)
     var text = run.standardOutput
