@@ -7,6 +7,7 @@ rest: calls, the gather of pixels, and what the memory makes wait."""
 import argparse
 import collections
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -16,6 +17,9 @@ import networks
 import telar
 
 BATCH, SPEED_IMAGES, LOG_IMAGES = 128, 12800, 3200
+
+# Names every loop.
+VARIANTS = pathlib.Path(__file__).parents[2] / "Sources/CKernels/include/variants.h"
 
 PASSES = {"forward_training": "forward", "backward_data": "gradient of source", "backward_weights": "gradient of weights",
           "undef": ""}
@@ -63,9 +67,11 @@ def own_loops(network, store, total):
         report = subprocess.run(
             ["perf", "report", "-i", record.name, "--no-children", "-F", "overhead,symbol", "--comm", "telar"],
             capture_output=True, text=True).stdout
+    loops = set(re.findall(r"each\((\w+)\)", VARIANTS.read_text()))
     shares = {}
-    for share, name in re.findall(r"([\d.]+)%\s+\[\.\] kernel_(\w+)", report):
-        shares[name] = shares.get(name, 0) + float(share)
+    for share, name in re.findall(r"([\d.]+)%\s+\[\.\] (?:kernel_)?(\w+)", report):
+        if name in loops:
+            shares[name] = shares.get(name, 0) + float(share)
     return {name.replace("_", " "): share / 100 * total for name, share in shares.items()}
 
 

@@ -59,7 +59,7 @@ def rows(folder, store):
     yield "completion of a statement", lambda: telar.milliseconds_to_complete(store, "convt", "convtranspose "), 20
     yield "a million `let` statements", lambda: milliseconds([telar.BINARY, str(lets)]), 2000
     yield "check of 10,000 lines", lambda: milliseconds([telar.BINARY, "--check", str(script)]), 1000
-    yield "telar -c exit", lambda: telar.milliseconds_to_exit(store), None
+    yield "telar -c exit", lambda: telar.milliseconds("exit", store), None
     others = [["python3", "-c", "pass"], ["gnuplot", "-e", ""], ["ipython", "-c", "pass"]]
     for command in others:
         if shutil.which(command[0]) and starts(command):

@@ -9,7 +9,8 @@ What is done so that the comparison is fair to PyTorch:
   - the images lie in memory as a normalised float tensor; a batch is one index_select, with no DataLoader
   - denormals flushed; gradients set to None rather than zeroed; ReLU in place; losses summed without .item()
   - every layer is the one that PyTorch's own documentation would use, in one nn.Sequential
-  - inference in inference_mode and eval; a frozen encoder in eval under no_grad
+  - inference in inference_mode and eval; a frozen encoder in eval under no_grad, but also as it is mostly written, with
+    requires_grad off and its dropout on
 """
 
 import argparse
@@ -102,6 +103,8 @@ class Work:
                     parts = self.images.split(1024)
                     # Each image's features in a row, as the head wants them.
                     self.images = torch.cat([self.encoder(part).flatten(1) for part in parts])
+        elif self.what == "unlearning":
+            self.encoder.requires_grad_(False)
         else:
             trained += self.encoder.parameters()
         self.optimizer = torch.optim.Adam(trained, lr=1e-3, fused=fused)
@@ -176,7 +179,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("network")
     parser.add_argument("--data", required=True)
-    parser.add_argument("--what", choices=["training", "inference", "frozen", "cached"], default="training")
+    parser.add_argument("--what", choices=["training", "inference", "unlearning", "frozen", "cached"], default="training")
     parser.add_argument("--batch", type=int, default=128)
     options = parser.parse_args()
     torch.set_flush_denormal(True)

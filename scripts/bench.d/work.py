@@ -87,10 +87,11 @@ def batches(batch, peer=True):
 def rows():
     yield from (Row(network.key, network.title, network, train(network)) for network in NETWORKS)
     # The first epoch of the first round computes the output of the frozen layers; later runs find it in the store.
-    yield Row("frozen", "Classifier, frozen encoder", FROZEN, train(FROZEN, epochs=3), peer={"what": "frozen"},
-              shows_share=False)
-    yield Row("frozen-cached", "  PyTorch caches its output too", FROZEN, train(FROZEN, epochs=3),
-              peer={"what": "cached"}, shows_share=False)
+    for key, title, what in (
+            ("frozen", "Classifier, frozen encoder", "unlearning"),
+            ("frozen-eval", "  PyTorch's encoder in eval", "frozen"),
+            ("frozen-cached", "  PyTorch caches its output too", "cached")):
+        yield Row(key, title, FROZEN, train(FROZEN, epochs=3), peer={"what": what}, shows_share=False)
     yield from (inference(batch) for batch in (1, 256))
     yield from (batches(batch) for batch in (32, 512))
     yield batches(1024, peer=False)

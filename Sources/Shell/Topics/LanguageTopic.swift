@@ -26,12 +26,12 @@ extension Topic {
     There are whole numbers of 64 bits and numbers in double precision, about 16 digits. + - * % and ^ of whole numbers
     are whole, and a result that does not fit into 64 bits is an error. / gives a whole number where it comes out even
     and a number elsewhere: 6 / 3 is 2, 7 / 2 is 3.5. % takes the sign of the divisor: -1 % 3 is 2. Division by zero is
-    an error.
+    an error. Numbers print with the fewest digits that read back the same.
 
     # Other values
 
     true and false; "text"; lists such as [1, 2, 3], of which $list[0] is the first element and $list[-1] the last;
-    ranges such as 1..5, with both ends; records, which commands give back and whose fields are read as
+    $list[1..3] is a part of it; ranges such as 1..5, with both ends; records, which commands give back and whose fields are read as
     $result.accuracy.
 
         let losses = []
@@ -55,14 +55,22 @@ extension Topic {
         }
         print (mean_loss(3))
 
+    # Results
+
+    Every command with a result takes format=table, json, csv or markdown, and out=FILE or append=FILE, which put it into
+    a file; the file's ending tells the format.
+
+        evaluate clf append=log.csv
+
     # Scripts
 
-    telar FILE runs a script, which stops at its first error with a status that is not 0; telar --check FILE finds
-    mistakes without running it. param gives the script a parameter with a default, which telar FILE name=value
-    replaces. source runs another script, found from where the present one is.
+    telar FILE runs a script, which stops at its first error, unless set errors=continue; its status is not 0 if
+    anything failed. telar --check FILE finds mistakes without running it. param gives the script a parameter, with a
+    default or a type or both, which telar FILE name=value sets; telar FILE --help lists them with their comments.
+    source runs another script, found from where the present one is.
 
         #!/usr/bin/env telar
-        param epochs = 2
+        param epochs: integer = 2    # how often to go through the images
         train ae epochs=$epochs
         assert (evaluate ae).loss < 1, "the loss is too high"
         try { restore best } catch error { print $error.message }
