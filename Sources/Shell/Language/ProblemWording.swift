@@ -127,6 +127,7 @@ extension Problem {
     }
     let names = candidates.prefix(mostNamed).map { "`\($0)`" }.joined(separator: ", ")
     switch candidates.count {
+    case 0 where kind == "variable": return Wording(message, remedy: "`let \(shortened(name)) = …` declares it")
     case 0: return Wording(message, remedy: "there is none")
     case _ where kind == "command": return Wording(message, remedy: "`help` lists the commands")
     case 1: return Wording(message, remedy: "there is \(names)")
