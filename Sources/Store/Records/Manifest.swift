@@ -102,11 +102,14 @@ package struct ArrayToStore: Sendable {
     }
   }
 
-  /// Its description, every chunk's checksum included.
-  func described(chunkSize: Int) -> StoredArray {
-    withBytes { bytes in
-      let checksums = stride(from: 0, to: bytes.count, by: chunkSize).map { start in
-        checksum(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + chunkSize, bytes.count)]))
+  /// Its description, every chunk's checksum included. `check` is called before each chunk and may end it.
+  func described(chunkSize: Int, check: () throws(StoreError) -> Void) throws(StoreError) -> StoredArray {
+    try withBytes { (bytes) throws(StoreError) in
+      var checksums: [UInt32] = []
+      for start in stride(from: 0, to: bytes.count, by: chunkSize) {
+        try check()
+        checksums.append(
+          checksum(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + chunkSize, bytes.count)])))
       }
       return StoredArray(
         name: name, element: element, shape: shape, byteCount: bytes.count, chunkSize: chunkSize,

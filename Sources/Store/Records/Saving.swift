@@ -11,7 +11,7 @@ extension RecordStore {
   ) throws(StoreError) -> Record<Fields> {
     let key = RecordKey(kind, name)
     try requireUsable(key)
-    let saving = Saving(store: self, key: key, arrays: arrays)
+    let saving = try Saving(store: self, key: key, arrays: arrays)
     guard saving.batches.count > 1 else {
       return try environment.write { transaction throws(StoreError) in
         try removeAbandoned(in: transaction)
@@ -81,11 +81,13 @@ private struct Saving {
   let described: [StoredArray]
   let batches: [[(array: Int, chunk: Int)]]
 
-  init(store: RecordStore, key: RecordKey, arrays: [ArrayToStore]) {
+  init(store: RecordStore, key: RecordKey, arrays: [ArrayToStore]) throws(StoreError) {
     self.store = store
     self.key = key
     self.arrays = arrays
-    described = arrays.map { $0.described(chunkSize: store.chunkSize) }
+    described = try arrays.map { array throws(StoreError) in
+      try array.described(chunkSize: store.chunkSize, check: store.checkInterruption)
+    }
     precondition(described.allSatisfy(\.isConsistent), "an array's values do not fit its shape")
     var batches: [[(array: Int, chunk: Int)]] = [[]]
     var bytes = 0
