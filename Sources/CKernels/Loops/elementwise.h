@@ -30,38 +30,6 @@ static void add_bias(float *values, kernel_layout layout, const float *bias, boo
   }
 }
 
-static void transpose(const float *values, size_t rows, size_t columns, float *turned) {
-  size_t whole_rows = rows / lanes * lanes, whole_columns = columns / lanes * lanes;
-  for (size_t c = 0; c < whole_columns; c += lanes) {
-    for (size_t r = 0; r < whole_rows; r += lanes) {
-      floats square[lanes];
-      for (size_t i = 0; i < lanes; i++) square[i] = load(values + (r + i) * columns + c);
-      turn_square(square);
-      for (size_t i = 0; i < lanes; i++) store(square[i], turned + (c + i) * rows + r);
-    }
-  }
-  for (size_t c = 0; c < columns; c++)
-    for (size_t r = c < whole_columns ? whole_rows : 0; r < rows; r++) turned[c * rows + r] = values[r * columns + c];
-}
-
-static void transpose_add_bias(
-    const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values) {
-  size_t whole_rows = rows / lanes * lanes, whole_features = features / lanes * lanes;
-  for (size_t r = 0; r < whole_rows; r += lanes) {
-    for (size_t f = 0; f < whole_features; f += lanes) {
-      floats square[lanes];
-      for (size_t i = 0; i < lanes; i++) square[i] = load(columns + (f + i) * rows + r);
-      turn_square(square);
-      floats shared = load(bias + f);
-      for (size_t i = 0; i < lanes; i++)
-        store(cut_lanes(square[i] + shared, relu), values + (r + i) * features + f);
-    }
-  }
-  for (size_t r = 0; r < rows; r++)
-    for (size_t f = r < whole_rows ? whole_features : 0; f < features; f++)
-      values[r * features + f] = cut(columns[f * rows + r] + bias[f], relu);
-}
-
 static void sum_channels(const float *values, kernel_layout layout, float *sums) {
   for (size_t image = 0; image < layout.images; image++) {
     for (size_t group = 0; group < layout.groups; group++) {

@@ -32,6 +32,17 @@ INLINE bool are_finite(const float *values, size_t count) {
   return !bad;
 }
 
+/// As `sum_gradients`, and the length of the run; NULL, and `*all_finite` false, where a gradient in it is not finite.
+INLINE const float *finite_gradient(
+    const float *const *gradients, size_t gradient_count, size_t start, size_t end, float memory[run_length],
+    size_t *length, bool *all_finite) {
+  *length = end - start < run_length ? end - start : run_length;
+  const float *gradient = sum_gradients(gradients, gradient_count, start, *length, memory);
+  if (are_finite(gradient, *length)) return gradient;
+  *all_finite = false;
+  return NULL;
+}
+
 static bool adam(
     float *restrict parameters, float *restrict first, float *restrict second, const float *const *gradients,
     size_t gradient_count, size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale,
@@ -39,12 +50,9 @@ static bool adam(
   float memory[run_length];
   bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = end - start < run_length ? end - start : run_length;
-    const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
-    if (!are_finite(gradient, length)) {
-      all_finite = false;
-      continue;
-    }
+    const float *gradient =
+        finite_gradient(gradients, gradient_count, start, end, memory, &length, &all_finite);
+    if (!gradient) continue;
     float *p = parameters + start, *m = first + start, *v = second + start;
     for (size_t i = 0; i < length; i++) {
       float g = gradient[i];
@@ -62,12 +70,9 @@ static bool sgd(
   float memory[run_length];
   bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
-    length = end - start < run_length ? end - start : run_length;
-    const float *gradient = sum_gradients(gradients, gradient_count, start, length, memory);
-    if (!are_finite(gradient, length)) {
-      all_finite = false;
-      continue;
-    }
+    const float *gradient =
+        finite_gradient(gradients, gradient_count, start, end, memory, &length, &all_finite);
+    if (!gradient) continue;
     float *p = parameters + start, *u = velocity + start;
     for (size_t i = 0; i < length; i++) {
       u[i] = momentum * u[i] + gradient[i];

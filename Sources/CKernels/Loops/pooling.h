@@ -50,6 +50,19 @@ INLINE void pool_lanes(
   __builtin_memcpy(places, &narrow, sizeof narrow);
 }
 
+/// `pool_lanes` with what is mostly so known to the compiler.
+INLINE void pool_register(
+    const float *corner, size_t second, size_t rows, size_t columns, size_t row, kernel_pooling g, float *largest,
+    uint8_t *places) {
+  bool is_square = rows == 2 && columns == 2;
+  if (second == half) {
+    if (is_square) return pool_lanes(corner, half, 2, 2, row, g, largest, places);
+    return pool_lanes(corner, half, rows, columns, row, g, largest, places);
+  }
+  if (is_square) return pool_lanes(corner, second, 2, 2, row, g, largest, places);
+  pool_lanes(corner, second, rows, columns, row, g, largest, places);
+}
+
 /// `pool_lanes` for one channel, and its plain form.
 INLINE void pool_one(
     const float *corner, size_t rows, size_t columns, size_t row, kernel_pooling g, float *largest, uint8_t *places) {
@@ -79,25 +92,11 @@ static void max_pool(const float *source, kernel_pooling g, float *destination, 
       size_t rows = least(g.size, g.height - y * g.size);
       const float *corner = source + y * g.size * row;
       for (size_t x = 0, windows; x < g.destination_width; x += windows) {
-        size_t columns = least(g.size, g.width - x * g.size), c = 0, count;
-        bool is_square = rows == 2 && columns == 2;
         windows = windows_at(x, g);
-        count = windows * g.block;
-        if (windows == 2) {
-          if (is_square) {
-            pool_lanes(corner, step, 2, 2, row, g, destination, places);
-          } else {
-            pool_lanes(corner, step, rows, columns, row, g, destination, places);
-          }
-          c = count;
-        }
-        for (; c + lanes <= count; c += lanes) {
-          if (is_square) {
-            pool_lanes(corner + c, half, 2, 2, row, g, destination + c, places + c);
-          } else {
-            pool_lanes(corner + c, half, rows, columns, row, g, destination + c, places + c);
-          }
-        }
+        size_t columns = least(g.size, g.width - x * g.size), count = windows * g.block, c = 0;
+        size_t second = windows == 2 ? step : half;
+        for (; c + lanes <= count; c += lanes)
+          pool_register(corner + c, second, rows, columns, row, g, destination + c, places + c);
         for (; c < count; c++) pool_one(corner + c, rows, columns, row, g, destination + c, places + c);
         corner += windows * step;
         destination += count;
@@ -120,6 +119,19 @@ INLINE void spread_lanes(
           (floats)(slope & (words)(place == (uint32_t)(y * g.size + x))), corner + y * row + x * g.block, second);
 }
 
+/// As `pool_register`.
+INLINE void spread_register(
+    const float *gradient, const uint8_t *places, float scale, size_t second, size_t rows, size_t columns, size_t row,
+    kernel_pooling g, float *corner) {
+  bool is_square = rows == 2 && columns == 2;
+  if (second == half) {
+    if (is_square) return spread_lanes(gradient, places, scale, half, 2, 2, row, g, corner);
+    return spread_lanes(gradient, places, scale, half, rows, columns, row, g, corner);
+  }
+  if (is_square) return spread_lanes(gradient, places, scale, second, 2, 2, row, g, corner);
+  spread_lanes(gradient, places, scale, second, rows, columns, row, g, corner);
+}
+
 static void max_pool_gradient(
     const float *gradient, const uint8_t *places, kernel_pooling g, float scale, float *source_gradient) {
   size_t row = g.width * g.block, step = g.size * g.block;
@@ -130,25 +142,11 @@ static void max_pool_gradient(
       size_t rows = least(g.size, g.height - y * g.size);
       float *corner = source_gradient + y * g.size * row;
       for (size_t x = 0, windows; x < g.destination_width; x += windows) {
-        size_t columns = least(g.size, g.width - x * g.size), c = 0, count;
-        bool is_square = rows == 2 && columns == 2;
         windows = windows_at(x, g);
-        count = windows * g.block;
-        if (windows == 2) {
-          if (is_square) {
-            spread_lanes(gradient, places, scale, step, 2, 2, row, g, corner);
-          } else {
-            spread_lanes(gradient, places, scale, step, rows, columns, row, g, corner);
-          }
-          c = count;
-        }
-        for (; c + lanes <= count; c += lanes) {
-          if (is_square) {
-            spread_lanes(gradient + c, places + c, scale, half, 2, 2, row, g, corner + c);
-          } else {
-            spread_lanes(gradient + c, places + c, scale, half, rows, columns, row, g, corner + c);
-          }
-        }
+        size_t columns = least(g.size, g.width - x * g.size), count = windows * g.block, c = 0;
+        size_t second = windows == 2 ? step : half;
+        for (; c + lanes <= count; c += lanes)
+          spread_register(gradient + c, places + c, scale, second, rows, columns, row, g, corner + c);
         for (; c < count; c++)
           for (size_t ky = 0; ky < rows; ky++)
             for (size_t kx = 0; kx < columns; kx++)

@@ -1,50 +1,58 @@
 #pragma once
-#include "vectors.h"
+#include "elementwise.h"
 
-// Each block of channels is a matrix of positions × channels, to be turned. Squares of `lanes` positions by `lanes`
-// channels go through registers; the last square of a row of squares overlaps the one before.
+// Matrices are turned by squares of `lanes` rows and columns, which go through registers. The last square of a row of
+// squares overlaps the one before, and does the same work there again.
 
-INLINE bool has_squares(kernel_layout l) { return l.block == lanes && l.positions >= lanes; }
-
-INLINE size_t next_square(size_t start, size_t positions) {
+INLINE size_t next_square(size_t start, size_t length) {
   size_t next = start + lanes;
-  return next < positions && next + lanes > positions ? positions - lanes : next;
+  return next < length && next + lanes > length ? length - lanes : next;
 }
 
-static void to_plain(const float *blocks, kernel_layout l, float *plain) {
-  for (size_t plane = 0; plane < l.images * l.groups; plane++) {
-    if (has_squares(l)) {
-      for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
-        floats square[lanes];
-        for (size_t i = 0; i < lanes; i++) square[i] = load(blocks + (p + i) * lanes);
-        turn_square(square);
-        for (size_t c = 0; c < lanes; c++) store(square[c], plain + c * l.positions + p);
-      }
-    } else {
-      for (size_t c = 0; c < l.block; c++)
-        for (size_t p = 0; p < l.positions; p++) plain[c * l.positions + p] = blocks[p * l.block + c];
-    }
-    blocks += l.positions * l.block;
-    plain += l.positions * l.block;
+/// turned (columns × rows) = values (rows × columns), with `bias` (rows) added, unless it is NULL, and cut off below 0
+/// where asked.
+INLINE void turn(
+    const float *values, size_t rows, size_t columns, const float *bias, bool relu, float *turned) {
+  if (rows < lanes || columns < lanes) {
+    for (size_t c = 0; c < columns; c++)
+      for (size_t r = 0; r < rows; r++)
+        turned[c * rows + r] =
+            bias ? cut(values[r * columns + c] + bias[r], relu) : values[r * columns + c];
+    return;
   }
+  for (size_t c = 0; c < columns; c = next_square(c, columns)) {
+    for (size_t r = 0; r < rows; r = next_square(r, rows)) {
+      floats square[lanes];
+      for (size_t i = 0; i < lanes; i++) square[i] = load(values + (r + i) * columns + c);
+      turn_square(square);
+      floats shared = bias ? load(bias + r) : (floats){0};
+      for (size_t i = 0; i < lanes; i++)
+        store(bias ? cut_lanes(square[i] + shared, relu) : square[i], turned + (c + i) * rows + r);
+    }
+  }
+}
+
+static void transpose(const float *values, size_t rows, size_t columns, float *turned) {
+  turn(values, rows, columns, NULL, false, turned);
+}
+
+static void transpose_add_bias(
+    const float *columns, size_t rows, size_t features, const float *bias, bool relu, float *values) {
+  turn(columns, features, rows, bias, relu, values);
+}
+
+// Each block of channels is a matrix of positions × channels.
+
+static void to_plain(const float *blocks, kernel_layout l, float *plain) {
+  size_t size = l.positions * l.block;
+  for (size_t plane = 0; plane < l.images * l.groups; plane++)
+    transpose(blocks + plane * size, l.positions, l.block, plain + plane * size);
 }
 
 static void from_plain(const float *plain, kernel_layout l, float *blocks) {
-  for (size_t plane = 0; plane < l.images * l.groups; plane++) {
-    if (has_squares(l)) {
-      for (size_t p = 0; p < l.positions; p = next_square(p, l.positions)) {
-        floats square[lanes];
-        for (size_t c = 0; c < lanes; c++) square[c] = load(plain + c * l.positions + p);
-        turn_square(square);
-        for (size_t i = 0; i < lanes; i++) store(square[i], blocks + (p + i) * lanes);
-      }
-    } else {
-      for (size_t p = 0; p < l.positions; p++)
-        for (size_t c = 0; c < l.block; c++) blocks[p * l.block + c] = plain[c * l.positions + p];
-    }
-    blocks += l.positions * l.block;
-    plain += l.positions * l.block;
-  }
+  size_t size = l.positions * l.block;
+  for (size_t plane = 0; plane < l.images * l.groups; plane++)
+    transpose(plain + plane * size, l.block, l.positions, blocks + plane * size);
 }
 
 static void round_to_bfloat16(const float *values, size_t count, uint16_t *rounded) {

@@ -15,7 +15,7 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   /// Added below and at the right; may be negative where the last rows are not reached.
   package var padAfter: Int
   /// Of what is multiplied: in each computation, the two tensors that are read.
-  package var precision = Precision.single
+  package let precision: Precision
 
   package init(
     batch: Int, sourceChannels: Int, destinationChannels: Int, source: [Int], destination: [Int], kernel: Int,
