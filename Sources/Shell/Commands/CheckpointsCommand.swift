@@ -14,20 +14,15 @@ enum CheckpointsCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([
-      "checkpoints": .list(
-        try session.checkpoints().list().map { name, summary in
-          switch summary {
-          case .success(let saved):
-            return .record([
-              "name": .string(name), "model": .string(saved.model), "input": .string("\(saved.input)"),
-              "output": .string("\(saved.output)"), "parameters": .integer(saved.parameterCount),
-              "epochs": .integer(saved.history.last?.epoch ?? 0),
-              "validation_loss": saved.history.last?.validationLoss.map { .number($0) } ?? .nothing,
-              "saved": .string(Moment.text(secondsSince1970: saved.created)), "problem": .nothing,
-            ])
-          case .failure(let error): return .record(["name": .string(name), "problem": .string(error.message)])
-          }
-        })
+      "checkpoints": storedRows(try session.checkpoints().list().map { ($0.name, $0.summary) }) { name, saved in
+        [
+          "name": .string(name), "model": .string(saved.model), "input": .string("\(saved.input)"),
+          "output": .string("\(saved.output)"), "parameters": .integer(saved.parameterCount),
+          "epochs": .integer(saved.history.last?.epoch ?? 0),
+          "validation_loss": saved.history.last?.validationLoss.map { .number($0) } ?? .nothing,
+          "saved": .string(Moment.text(secondsSince1970: saved.created)), "problem": .nothing,
+        ]
+      }
     ])
   }
 }

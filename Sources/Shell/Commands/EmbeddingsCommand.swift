@@ -11,19 +11,14 @@ enum EmbeddingsCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([
-      "embeddings": .list(
-        try session.embeddings().list().map { name, record in
-          switch record {
-          case .success(let record):
-            return .record([
-              "name": .string(name), "data": .string(record.fields.origin.data),
-              "model": .string(record.fields.origin.model), "images": .integer(record.fields.count),
-              "dimension": .integer(record.fields.dimension),
-              "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
-            ])
-          case .failure(let error): return .record(["name": .string(name), "problem": .string(error.message)])
-          }
-        })
+      "embeddings": storedRows(try session.embeddings().list()) { name, record in
+        [
+          "name": .string(name), "data": .string(record.fields.origin.data),
+          "model": .string(record.fields.origin.model), "images": .integer(record.fields.count),
+          "dimension": .integer(record.fields.dimension),
+          "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
+        ]
+      }
     ])
   }
 }

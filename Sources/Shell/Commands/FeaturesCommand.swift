@@ -26,19 +26,14 @@ enum FeaturesCommand: Command {
     let records = FeatureRecords(records: try session.store())
     if call.bool("clear") { return .record(["deleted": .integer(try records.deleteAll())]) }
     return .record([
-      "features": .list(
-        try records.list().map { name, record in
-          switch record {
-          case .success(let record):
-            return .record([
-              "layers": .string(record.fields.layers), "data": .string(record.fields.data),
-              "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
-              "megabytes": .number(Double(record.byteCount) / 1e6),
-              "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
-            ])
-          case .failure(let error): return .record(["layers": .string(name), "problem": .string(error.message)])
-          }
-        })
+      "features": storedRows(try records.list(), name: "layers") { _, record in
+        [
+          "layers": .string(record.fields.layers), "data": .string(record.fields.data),
+          "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
+          "megabytes": .number(Double(record.byteCount) / 1e6),
+          "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
+        ]
+      }
     ])
   }
 }

@@ -39,6 +39,22 @@ package struct RecordStore: Sendable {
     }
   }
 
+  /// All records of a kind by name, without their arrays, each with what is wrong with it where it cannot be read.
+  package func list<Fields>(_ kind: String, as: Fields.Type) throws(StoreError)
+    -> [(name: String, record: Result<Record<Fields>, StoreError>)]
+  {
+    var list: [(name: String, record: Result<Record<Fields>, StoreError>)] = []
+    for name in try names(ofKind: kind) {
+      do throws(StoreError) {
+        guard let record = try find(kind, name, as: Fields.self) else { continue }
+        list.append((name, .success(record)))
+      } catch {
+        list.append((name, .failure(error)))
+      }
+    }
+    return list
+  }
+
   /// A record without its arrays; nil where there is none with this name.
   package func find<Fields>(_ kind: String, _ name: String, as: Fields.Type) throws(StoreError) -> Record<Fields>? {
     let key = RecordKey(kind, name)

@@ -63,16 +63,9 @@ package struct Checkpoints: Sendable {
 
   /// All checkpoints, each with what is wrong with it where it cannot be read.
   package func list() throws(StoreError) -> [(name: String, summary: Result<CheckpointSummary, StoreError>)] {
-    var list: [(name: String, summary: Result<CheckpointSummary, StoreError>)] = []
-    for name in try names() {
-      do throws(StoreError) {
-        guard let record = try records.find(Checkpoints.kind, name, as: CheckpointFields.self) else { continue }
-        list.append((name, .success(CheckpointSummary(record))))
-      } catch {
-        list.append((name, .failure(error)))
-      }
+    try records.list(Checkpoints.kind, as: CheckpointFields.self).map {
+      ($0.name, $0.record.map(CheckpointSummary.init))
     }
-    return list
   }
 
   /// Whether there was one.

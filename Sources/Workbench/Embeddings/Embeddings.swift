@@ -71,16 +71,7 @@ package struct Embeddings: Sendable {
 
   /// All embeddings, each with what is wrong with it where it cannot be read.
   package func list() throws(StoreError) -> [(name: String, record: Result<Record<Fields>, StoreError>)] {
-    var list: [(name: String, record: Result<Record<Fields>, StoreError>)] = []
-    for name in try names() {
-      do throws(StoreError) {
-        guard let record = try records.find(Embeddings.kind, name, as: Fields.self) else { continue }
-        list.append((name, .success(record)))
-      } catch {
-        list.append((name, .failure(error)))
-      }
-    }
-    return list
+    try records.list(Embeddings.kind, as: Fields.self)
   }
 
   /// Whether there was one.

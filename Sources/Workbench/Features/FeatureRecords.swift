@@ -65,17 +65,8 @@ package struct FeatureRecords: Sendable {
 
   /// All features, the oldest first, each with what is wrong with it where it cannot be read.
   package func list() throws(StoreError) -> [(name: String, record: Result<Record<Fields>, StoreError>)] {
-    var list: [(name: String, record: Result<Record<Fields>, StoreError>)] = []
-    for name in try records.names(ofKind: FeatureRecords.kind) {
-      do throws(StoreError) {
-        guard let record = try records.find(FeatureRecords.kind, name, as: Fields.self) else { continue }
-        list.append((name, .success(record)))
-      } catch {
-        list.append((name, .failure(error)))
-      }
-    }
     func created(_ record: Result<Record<Fields>, StoreError>) -> Double { (try? record.get().created) ?? 0 }
-    return list.sorted { created($0.record) < created($1.record) }
+    return try records.list(FeatureRecords.kind, as: Fields.self).sorted { created($0.record) < created($1.record) }
   }
 
   /// Deletes all features; how many there were.
