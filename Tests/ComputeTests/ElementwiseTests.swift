@@ -78,6 +78,20 @@ struct ElementwiseTests {
     #expect(largestDifference(onMiddle(bias) { kernel_sum_channels(values, layout, $0) }, sums.map(Float.init)) < 1e-5)
   }
 
+  /// A sum of single-precision numbers depends on its order, and that must not depend on where the arrays lie.
+  @Test(arguments: [8, 16, 32, 64], [0, 1, 4, 16])
+  func lossesAreTheSameWherever(count: Int, distance: Int) {
+    let (a, b) = (numbers(1, count), numbers(2, count))
+    let expected = LossLoops.squaredError(a, b, count: count, scale: 0.5, gradient: nil)
+    for gradientComesFirst in [false, true] {
+      let memory = FloatMemory(count: 2 * count + distance)
+      let (low, high) = (memory.pointer, memory.pointer + count + distance)
+      let (outputs, gradient) = gradientComesFirst ? (high, low) : (low, high)
+      outputs.update(from: a, count: count)
+      #expect(LossLoops.squaredError(outputs, b, count: count, scale: 0.5, gradient: gradient) == expected)
+    }
+  }
+
   @Test(arguments: lengths.dropFirst())
   func losses(count: Int) {
     let (a, b) = (numbers(1, count), numbers(2, count))
