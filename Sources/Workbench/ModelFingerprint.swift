@@ -2,7 +2,7 @@ import FoundationEssentials
 internal import Network
 
 extension Fingerprint {
-  /// Of weights, layers, images and their normalisation: where it is the same, so is the model's output.
+  /// Of weights, layers, images and what normalises them: where it is the same, so is the model's output.
   init(of model: Model, on split: DataSplit) {
     self.init(model.parameters)
     let encoder = JSONEncoder()
@@ -14,7 +14,7 @@ extension Fingerprint {
       if let options = try? encoder.encode(layer.layer) { options.withUnsafeBytes { add($0) } }
     }
     add(split.fingerprint.description)
-    let normalization = split.images.normalization
+    let normalization = split.seen(by: model).normalization
     add(UInt64(normalization.mean.bitPattern) << 32 | UInt64(normalization.deviation.bitPattern))
   }
 }

@@ -6,7 +6,8 @@ import Testing
 
 /// Neighbours against a search that cannot be wrong, and embeddings kept in the store.
 struct EmbeddingTests {
-  private static let origin = EmbeddingOrigin(model: "ae.encoder", data: "d.test", fingerprint: Fingerprint())
+  private static let origin = EmbeddingOrigin(
+    model: "ae.encoder", data: "d.test", normalization: nil, fingerprint: Fingerprint())
 
   /// Points from a fixed sequence, with a zero point and two equal ones among them.
   private static func points(count: Int, dimension: Int) -> Embedding {
@@ -103,6 +104,12 @@ struct EmbeddingTests {
     #expect(found.classes == test.images.classes)
     #expect(try embeddings.find("other", from: origin) == nil)
     #expect(try embeddings.find("latent", from: Embeddings.origin(of: shifted, by: model)) == nil)
+    // A model that has learnt sees the images as it did then, however they are loaded.
+    var learnt = model
+    learnt.normalization = test.normalization
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: shifted, by: learnt))?.values == values)
+    learnt.normalization = shifted.normalization
+    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: learnt)) == nil)
     var other = model
     other.parameters[0] += 1
     #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) == nil)

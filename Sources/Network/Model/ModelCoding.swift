@@ -5,11 +5,14 @@ package struct Architecture: Codable, Sendable {
   package var seed: UInt64
   package var normalization: Normalization?
   package var history: [EpochRecord]
+  /// As of the model; Telar 0.1 did not write it.
+  package var isReshaped: Bool?
 }
 
 extension Model {
   package var architecture: Architecture {
-    Architecture(input: input, layers: layers, seed: seed, normalization: normalization, history: history)
+    Architecture(
+      input: input, layers: layers, seed: seed, normalization: normalization, history: history, isReshaped: isReshaped)
   }
 
   /// A model from its stored parts; the shapes of every layer are worked out anew and must fit.
@@ -31,5 +34,6 @@ extension Model {
     self.optimizer = optimizer
     normalization = architecture.normalization
     history = architecture.history
+    isReshaped = architecture.isReshaped ?? false
   }
 }

@@ -52,7 +52,8 @@ enum BenchmarkCommand: Command {
     let batch = call.integer("batch")
     let precision = Precision(rawValue: call.string("precision"))!
     let images =
-      call.isGiven("on") ? try session.split(call, "on").images : ImageSet.random(for: model, atLeast: batch)
+      call.isGiven("on")
+      ? session.images(try session.split(call, "on"), for: model) : NormalizedImages.random(for: model, atLeast: batch)
     let threads = call.optionalInteger("threads") ?? session.settings.threads
     let own = threads == session.settings.threads ? nil : Workers(count: threads)
     defer { own?.stop() }
@@ -102,9 +103,9 @@ enum BenchmarkCommand: Command {
   }
 }
 
-extension ImageSet {
+extension NormalizedImages {
   /// Noise in the shape that a model takes, with a class for each of its outputs; the same each time.
-  fileprivate static func random(for model: Model, atLeast count: Int) -> ImageSet {
+  fileprivate static func random(for model: Model, atLeast count: Int) -> NormalizedImages {
     let size = model.input.count
     let count = max(count, min(2048, (64 << 20) / size))
     var random = Philox(seed: 1, stream: .shuffling(epoch: 0))
@@ -113,9 +114,11 @@ extension ImageSet {
     let labels = (0..<count).map { UInt8($0 % classes) }
     return pixels.withUnsafeBytes { pixels in
       labels.withUnsafeBytes { labels in
-        ImageSet(
-          name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init),
-          normalization: Normalization(mean: 0.5, deviation: 0.5), copying: pixels, labels: labels)
+        NormalizedImages(
+          ImageSet(
+            name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init), copying: pixels,
+            labels: labels),
+          model.normalization ?? Normalization(mean: 0.5, deviation: 0.5))
       }
     }
   }

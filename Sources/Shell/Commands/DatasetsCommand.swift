@@ -18,11 +18,12 @@ enum DatasetsCommand: Command {
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let splits = session.dataSets.flatMap { data in
       data.splits.map { split in
-        Value.record([
+        var record: Record = [
           "name": .string(split.images.name), "images": .integer(split.images.count),
-          "shape": .string("\(split.images.shape)"), "mean": .number(Double(data.normalization.mean)),
-          "std": .number(Double(data.normalization.deviation)),
-        ])
+          "shape": .string("\(split.images.shape)"),
+        ]
+        record.fields += Session.fields(of: data.normalization)
+        return Value.record(record)
       }
     }
     let names = try DataLibrary(records: try session.store()).names()

@@ -45,11 +45,12 @@ enum EmbedCommand: Command {
     // One that is damaged is made again.
     let found = try? embeddings.find(name, from: origin)
     let embedding: Embedding
+    let images = session.images(data, for: whole)
     if let found {
       embedding = found
     } else {
       let evaluator = try Network.Evaluator(model, loss: nil, workers: session.workers)
-      guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
+      guard let values = try evaluator.outputs(images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
       embedding = Embedding(

@@ -38,7 +38,10 @@ enum EvaluateCommand: Command {
     let data = try session.split(call, "data")
     let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
     let evaluator = try Network.Evaluator(model, loss: loss, workers: session.workers)
-    guard let found = try evaluator.evaluate(data.images, shouldStop: { session.isInterrupted }) else {
+    guard
+      let found = try evaluator.evaluate(
+        session.images(data, for: model), shouldStop: { session.isInterrupted })
+    else {
       throw Problem.interrupted
     }
     return .record([

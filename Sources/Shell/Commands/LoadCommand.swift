@@ -9,7 +9,8 @@ enum LoadCommand: Command {
       Gives the data set's splits, such as train and test, to later commands. The first time its files are looked for in
       the folder of Debian's package dataset-fashion-mnist, in TELAR_DATA, in torchvision's FashionMNIST/raw, or in
       path=; from then on it comes from the store. Pixels are scaled to 0 … 1 or, with mean= and std=, further to
-      (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1.
+      (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1. A model takes that over when it is first trained and keeps it:
+      from then on it sees all data so, however they are loaded.
       """,
     searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise"],
     positionals: [.positional("dataset", .name(of: "data set"), "fashion-mnist, or one that the store has")],

@@ -4,7 +4,7 @@ enum ModelsCommand: Command {
     searchTerms: ["list", "networks"],
     result: [
       ResultField(
-        "models", "a list of name, current, input, output, layers, parameters, frozen, epochs and saved")
+        "models", "a list of name, current, input, output, layers, parameters, frozen, epochs, mean, std and unsaved")
     ],
     examples: [
       .init(
@@ -24,14 +24,16 @@ enum ModelsCommand: Command {
     .record([
       "models": .list(
         session.models.map { model in
-          .record([
+          var record: Record = [
             "name": .string(model.name), "current": .bool(model.name == session.currentModel),
             "input": .string("\(model.input)"), "output": .string("\(model.output)"),
             "layers": .integer(model.layers.count), "parameters": .integer(model.parameterCount),
             "frozen": .string(model.frozenParts.joined(separator: ", ")),
-            "epochs": .integer(model.history.last?.epoch ?? 0),
-            "unsaved": .bool(session.unsaved.contains(model.name)),
-          ])
+            "epochs": .integer(model.history.finishedEpochs),
+          ]
+          record.fields += Session.fields(of: model.normalization)
+          record["unsaved"] = .bool(session.unsaved.contains(model.name))
+          return .record(record)
         })
     ])
   }

@@ -34,7 +34,7 @@ enum RestoreCommand: Command {
     session.currentModel = model.name
     session.unsaved.remove(model.name)
     guard case .record(var record) = ModelCommand.describe(model) else { return .nothing }
-    record["epochs"] = .integer(model.history.last?.epoch ?? 0)
+    record["epochs"] = .integer(model.history.finishedEpochs)
     return .record(record)
   }
 

@@ -8,6 +8,8 @@ enum SummaryCommand: Command {
       ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
       ResultField("layers", "a list of name, kind, output, parameters and trainable"),
       ResultField("parameters", "how many in all"), ResultField("trainable_parameters", "how many of them learn"),
+      ResultField("mean", "what is subtracted from pixels in 0 … 1, once it was trained"),
+      ResultField("std", "what they are then divided by, once it was trained"),
     ],
     examples: [
       .init(
@@ -39,10 +41,12 @@ enum SummaryCommand: Command {
         "trainable": .bool(layer.parameterCount > 0 && !layer.isFrozen),
       ])
     }
-    return .record([
+    var record: Record = [
       "model": .string(model.name), "input": .string("\(model.input)"), "layers": .list(layers),
       "parameters": .integer(model.parameterCount), "trainable_parameters": .integer(model.trainableParameterCount),
-    ])
+    ]
+    record.fields += Session.fields(of: model.normalization)
+    return .record(record)
   }
 
   static func check(_ call: Call, _ session: Session) throws {

@@ -10,7 +10,9 @@ enum TrainCommand: Command {
       Each epoch takes all images of data= in a new order, or limit= of them, and then measures the loss on validate=.
       With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
       where the first stopped. Where the first layers are frozen and their dropout is off, a classifier's training goes
-      through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training after the step under way, and the model stays as it is by then.
+      through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training
+      after the step under way, and the model stays as it is by then. What pixels are normalised with is the model's: it
+      is taken from the data the first time and stays, however data are loaded later; normalize=data takes the data's.
       """,
     searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
@@ -30,6 +32,9 @@ enum TrainCommand: Command {
       .option("data", .name(of: "data"), default: "train", "what is learnt"),
       .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none"),
       .option(
+        "normalize", .choice(["model", "data"]), default: "model",
+        "whose normalisation pixels get, from now on; a model that has none yet takes the data's"),
+      .option(
         "keep", .bool, default: true, "whether the output of frozen first layers is computed once and kept in the store"
       ),
     ],
@@ -37,7 +42,7 @@ enum TrainCommand: Command {
       ResultField("model", "its name"),
       ResultField(
         "epochs",
-        "a list of epoch, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
+        "a list of epoch, unfinished, images, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
       ),
       ResultField("stopped", "`finished` or `interrupted`"),
     ],
@@ -60,9 +65,10 @@ enum TrainCommand: Command {
     seeAlso: ["evaluate", "freeze", "save"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    let model = try session.model(call, "model")
-    let options = try options(call, model)
+    let before = try session.model(call, "model")
+    let options = try options(call, before)
     let data = try session.split(call, "data")
+    let model = session.normalized(before, for: data, byData: call.string("normalize") == "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
     try model.requireParameters()
     let sources = try session.trainingSources(
@@ -74,10 +80,8 @@ enum TrainCommand: Command {
     let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
     defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
-    var result = trained
-    result.normalization = data.images.normalization
-    session.put(result)
-    session.unsaved.insert(result.name)
+    session.put(trained)
+    session.unsaved.insert(trained.name)
     if case .diverged(let epoch, let step) = end {
       throw Problem.custom(
         message: "training stopped in epoch \(epoch) at step \(step): the loss or a gradient is no longer a number",
@@ -114,11 +118,15 @@ enum TrainCommand: Command {
   }
 
   static func describe(_ epoch: EpochRecord) -> Value {
-    var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
-    record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
-    if let accuracy = epoch.trainAccuracy {
-      record["train_accuracy"] = .number(accuracy)
-      record["validation_accuracy"] = epoch.validationAccuracy.map { .number($0) } ?? .nothing
+    func number(_ number: Double?) -> Value { number.map { .number($0) } ?? .nothing }
+    var record: Record = [
+      "epoch": .integer(epoch.epoch), "unfinished": epoch.isUnfinished ? .bool(true) : .nothing,
+      "images": epoch.images.map { .integer($0) } ?? .nothing, "train_loss": number(epoch.trainLoss),
+      "validation_loss": number(epoch.validationLoss),
+    ]
+    if epoch.trainAccuracy != nil {
+      record["train_accuracy"] = number(epoch.trainAccuracy)
+      record["validation_accuracy"] = number(epoch.validationAccuracy)
     }
     record["seconds"] = .number(epoch.seconds)
     record["images_per_second"] = .number(epoch.imagesPerSecond)
@@ -168,9 +176,9 @@ private final class TrainingReport {
         ProgressStep(
           label: label(epoch), fraction: 1, overall: Double(epoch - before) / Double(epochs),
           fields: [("", "validating")]))
-    case .epoch(let record):
+    case .epoch(let record, let count):
       records.append(record)
-      progress.note(line(record))
+      progress.note(line(record, of: count))
     }
   }
 
@@ -179,13 +187,17 @@ private final class TrainingReport {
   private func label(_ epoch: Int) -> String { "epoch \(epoch - before)/\(epochs)" }
 
   /// On a terminal what does not fit at the end is left out.
-  private func line(_ record: EpochRecord) -> String {
+  private func line(_ record: EpochRecord, of count: Int) -> String {
     func measured(_ name: String, _ training: Double, _ validation: Double?, note: String = "") -> String {
       "\(name) \(Quantities.short(training))" + (validation.map { " (\(note)\(Quantities.short($0)))" } ?? "")
     }
-    var parts = [
-      label(record.epoch), measured("loss", record.trainLoss, record.validationLoss, note: "validation "),
-    ]
+    var parts = [label(record.epoch)]
+    if record.isUnfinished, let images = record.images {
+      parts.append("unfinished, \(Quantities.grouped(images)) of \(Quantities.grouped(count)) images")
+    }
+    if let loss = record.trainLoss {
+      parts.append(measured("loss", loss, record.validationLoss, note: "validation "))
+    }
     if let accuracy = record.trainAccuracy { parts.append(measured("accuracy", accuracy, record.validationAccuracy)) }
     parts.append(Quantities.duration(seconds: record.seconds))
     parts.append(Quantities.rate(record.imagesPerSecond, of: "images"))

@@ -124,7 +124,7 @@ struct Completer {
     ((try? session.checkpoints().list()) ?? []).map { name, summary in
       let description =
         switch summary {
-        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.last?.epoch ?? 0) epochs"
+        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
         case .failure: "cannot be read"
         }
       return Candidate(name, description: description)

@@ -10,9 +10,10 @@ enum Description {
       "layers": .list(model.layers.map(layer)), "parameters": .integer(model.parameters.count),
       "trainable_parameters": .integer(model.trainableParameterCount),
       "blocks": .list(model.blocks.map { .string($0) }), "frozen": .list(model.frozenParts.map { .string($0) }),
-      "epochs": .integer(model.history.last?.epoch ?? 0),
+      "epochs": .integer(model.history.finishedEpochs),
     ])
-    record["validation_loss"] = model.history.last?.validationLoss.map { .number($0) } ?? .nothing
+    record["validation_loss"] = model.figures?.validationLoss.map { .number($0) } ?? .nothing
+    record.fields += Session.fields(of: model.normalization)
     return record
   }
 
@@ -58,11 +59,13 @@ enum Description {
   }
 
   static func of(_ data: DataSet) -> Record {
-    [
+    var record: Record = [
       "data": .string(data.name), "splits": .list(data.splits.map { LoadCommand.describe($0) }),
-      "classes": .list(data.classes.map { .string($0) }), "mean": .number(Double(data.normalization.mean)),
-      "std": .number(Double(data.normalization.deviation)), "source": .string(data.source),
+      "classes": .list(data.classes.map { .string($0) }),
     ]
+    record.fields += Session.fields(of: data.normalization)
+    record["source"] = .string(data.source)
+    return record
   }
 
   /// A split, with how many images each class has.
@@ -90,6 +93,8 @@ enum Description {
     ]
     record["epochs"] =
       checkpoint.history.isEmpty ? .integer(0) : .list(checkpoint.history.map(TrainCommand.describe))
+    record["validation_loss"] = checkpoint.figures?.validationLoss.map { .number($0) } ?? .nothing
+    record.fields += Session.fields(of: checkpoint.normalization)
     return record
   }
 
@@ -99,6 +104,8 @@ enum Description {
       "model": .string(embedding.origin.model), "images": .integer(embedding.count),
       "dimension": .integer(embedding.dimension),
     ]
+    // Of the pixels that went in; the statistics below are of the points that came out.
+    if let normalization = embedding.origin.normalization { record["pixels"] = .string("\(normalization)") }
     record.fields += Statistics(embedding.values).fields.dropLast()
     return record
   }

@@ -31,6 +31,8 @@ package final class Session {
   var hasFailed = false
   /// What was last shown of the text that is running; results with tables stand apart from others.
   var lastShown = Shown.nothing
+  /// Notes on models that see data otherwise than they were loaded; each is given once.
+  var notedNormalizations: Set<String> = []
 
   package let output: Output
   package let errorOutput: Output

@@ -18,7 +18,8 @@ extension Session {
   func trainingSources(
     for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool
   ) throws -> TrainingSources {
-    let images = TrainingSources(train: data.images, validation: validation?.images)
+    let images = TrainingSources(
+      train: self.images(data, for: model), validation: validation.map { self.images($0, for: model) })
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }

@@ -30,6 +30,9 @@ package struct CheckpointSummary: Sendable {
   package let input: Shape
   package let output: Shape
   package let history: [EpochRecord]
+  /// As of the model.
+  package let figures: EpochRecord?
+  package let normalization: Normalization?
 
   init(_ record: Record<CheckpointFields>) {
     name = record.name
@@ -39,6 +42,9 @@ package struct CheckpointSummary: Sendable {
     byteCount = record.byteCount
     input = record.fields.architecture.input
     output = record.fields.architecture.layers.last?.output ?? input
-    history = record.fields.architecture.history
+    let architecture = record.fields.architecture
+    history = architecture.history
+    figures = architecture.isReshaped == true ? nil : history.last
+    normalization = architecture.normalization
   }
 }
