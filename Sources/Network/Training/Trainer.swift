@@ -95,7 +95,8 @@ package final class Trainer {
     goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
-    compiled.group.receiver = { [unowned self] gradient, range, worker in
+    // Neither is held: `compiled` holds this closure.
+    compiled.group.receiver = { [unowned self, unowned compiled] gradient, range, worker in
       // The forward passes of all workers are through: whether the loss is a number is known.
       guard compiled.plans.allSatisfy({ $0.loss!.sum.isFinite }) else { return }
       let done = optimizer.update(range, gradient: gradient)
