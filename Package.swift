@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "LanguageFuzz", dependencies: ["Shell"], path: "Tests/LanguageFuzz"),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "TestSupport", "LanguageFuzz", "telar"],
-      exclude: ["Language/Goldens", "Language/Corpus", "Language/words.dict", "Transcripts"]),
+      exclude: ["Language/Goldens", "Language/Corpus", "Language/Oracle", "Language/words.dict", "Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,6 +22,8 @@ package enum Problem: Error, Equatable, Sendable {
   case assignmentWithoutLet(String)
   case dollarInDeclaration(String)
   case misplaced(keyword: String, belongs: String)
+  /// An operator of other languages, and ours.
+  case otherOperator(String, ours: String)
 
   // Names.
   case unknown(kind: String, name: String, candidates: [String])

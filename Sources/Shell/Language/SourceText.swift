@@ -32,7 +32,7 @@ package final class SourceText: Sendable {
     let line = lineIndex(of: offset)
     let start = lineStarts[line]
     let before = String(decoding: bytes[start..<max(start, min(offset, bytes.count))], as: UTF8.self)
-    return (line + 1, before.count + 1)
+    return (line + 1, before.unicodeScalars.count + 1)
   }
 
   /// The byte range of the line that holds `offset`, without its line end.
