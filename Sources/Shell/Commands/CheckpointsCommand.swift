@@ -1,9 +1,20 @@
+import Terminal
+
 enum CheckpointsCommand: Command {
   static let declaration = Declaration(
     "checkpoints", group: "store", summary: "List the saved models",
     searchTerms: ["saved", "list", "store"],
     result: [
-      ResultField("checkpoints", "a list of name, model, input, output, parameters, epochs, loss, saved and problem")
+      .list(
+        "checkpoints", "in the order of their names",
+        of: storedRow(
+          .text("name", "what it is called"),
+          [
+            .text("model", "the model's name").leastNeeded, .shape("input", "what goes in").leastNeeded,
+            .shape("output", "what comes out"), .integer("parameters", "how many"),
+            .integer("epochs", "how long it was trained"), .number("validation_loss", "after the last epoch"),
+            .moment("saved", "when"),
+          ]))
     ],
     examples: [
       .init("checkpoints", "what can be restored"),
@@ -14,13 +25,15 @@ enum CheckpointsCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([
-      "checkpoints": storedRows(try session.checkpoints().list().map { ($0.name, $0.summary) }) { name, saved in
+      "checkpoints": storedRows(
+        try session.checkpoints().list().map { ($0.name, $0.summary) }.sortedNaturally(by: \.0)
+      ) { name, saved in
         [
           "name": .string(name), "model": .string(saved.model), "input": .string("\(saved.input)"),
           "output": .string("\(saved.output)"), "parameters": .integer(saved.parameterCount),
           "epochs": .integer(saved.history.last?.epoch ?? 0),
           "validation_loss": saved.history.last?.validationLoss.map { .number($0) } ?? .nothing,
-          "saved": .string(Moment.text(secondsSince1970: saved.created)), "problem": .nothing,
+          "saved": .string(Moment.iso(secondsSince1970: saved.created)), "problem": .nothing,
         ]
       }
     ])

@@ -32,14 +32,11 @@ enum TrainCommand: Command {
       .option(
         "keep", .bool, default: true, "whether the output of frozen first layers is computed once and kept in the store"
       ),
+      .option("progress", .bool, "whether it shows how it gets on; as set progress= says if not given"),
     ],
     result: [
-      ResultField("model", "its name"),
-      ResultField(
-        "epochs",
-        "a list of epoch, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
-      ),
-      ResultField("stopped", "`finished` or `interrupted`"),
+      .text("model", "its name").inEachRow, .moment("started", "when").inEachRow.forPrograms,
+      .list("epochs", "those that ended", of: epoch), .text("stopped", "`finished` or `interrupted`"),
     ],
     examples: [
       .init("train ae loss=mse optimizer=adam lr=1e-3 batch=128 epochs=2", "an autoencoder"),
@@ -60,18 +57,21 @@ enum TrainCommand: Command {
     seeAlso: ["evaluate", "freeze", "save"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    let started = Moment.now()
     let model = try session.model(call, "model")
     let options = try options(call, model)
     let data = try session.split(call, "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
     try model.requireParameters()
+    let showsProgress = call.optionalBool("progress") ?? session.settings.progress
     let sources = try session.trainingSources(
-      for: model, data, validation: validation, options, keeps: call.bool("keep"))
+      for: model, data, validation: validation, options, keeps: call.bool("keep"), showsProgress: showsProgress)
     let trainer = try Trainer(
       model, from: sources.first, on: sources.train, validation: sources.validation, options: options,
       workers: session.workers)
     session.willChange("training of \(model.name)")
-    let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
+    let report = TrainingReport(
+      epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session, isShown: showsProgress)
     defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
     var result = trained
@@ -84,7 +84,7 @@ enum TrainCommand: Command {
         why: "\(model.name) has weights from a little before, with which it still was one", remedy: "try a smaller lr")
     }
     return .record([
-      "model": .string(model.name), "epochs": .list(report.records.map(describe)),
+      "model": .string(model.name), "started": .string(started), "epochs": .list(report.records.map(describe)),
       "stopped": .string(end == .interrupted ? "interrupted" : "finished"),
     ])
   }
@@ -114,16 +114,24 @@ enum TrainCommand: Command {
   }
 
   static func describe(_ epoch: EpochRecord) -> Value {
-    var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
-    record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
-    if let accuracy = epoch.trainAccuracy {
-      record["train_accuracy"] = .number(accuracy)
-      record["validation_accuracy"] = epoch.validationAccuracy.map { .number($0) } ?? .nothing
-    }
-    record["seconds"] = .number(epoch.seconds)
-    record["images_per_second"] = .number(epoch.imagesPerSecond)
-    return .record(record)
+    .record([
+      "epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss),
+      "validation_loss": epoch.validationLoss.map { .number($0) } ?? .nothing,
+      "train_accuracy": epoch.trainAccuracy.map { .number($0) } ?? .nothing,
+      "validation_accuracy": epoch.validationAccuracy.map { .number($0) } ?? .nothing,
+      "seconds": .number(epoch.seconds), "images_per_second": .number(epoch.imagesPerSecond),
+    ])
   }
+
+  /// The fields of an epoch.
+  static let epoch: [ResultField] = [
+    .integer("epoch", "counted from the model's first").key, .number("train_loss", "its mean while it learnt"),
+    .number("validation_loss", "after the epoch").optional,
+    .number("train_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("validation_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("seconds", "of training alone").leastNeeded,
+    .number("images_per_second", "of training alone").leastNeeded,
+  ]
 }
 
 extension Model {
@@ -147,12 +155,15 @@ private final class TrainingReport {
   private let before: Int
   private let progress: Progress
   private let output: Output
+  private let isShown: Bool
 
-  init(epochs: Int, before: Int, session: Session) {
+  init(epochs: Int, before: Int, session: Session, isShown: Bool) {
+    self.isShown = isShown
     self.epochs = epochs
     self.before = before
     output = session.errorOutput
-    progress = Progress(output: output)
+    progress = Progress(output: output, isShown: isShown)
+    session.hasShownEpochs = isShown
   }
 
   func receive(_ event: TrainingEvent) {
@@ -170,7 +181,7 @@ private final class TrainingReport {
           fields: [("", "validating")]))
     case .epoch(let record):
       records.append(record)
-      progress.note(line(record))
+      if isShown { progress.note(line(record)) }
     }
   }
 

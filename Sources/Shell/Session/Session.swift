@@ -32,6 +32,9 @@ package final class Session {
   /// What was last shown of the text that is running; results with tables stand apart from others.
   var lastShown = Shown.nothing
 
+  /// Whether the latest training has left a line for each epoch.
+  var hasShownEpochs = false
+
   package let output: Output
   package let errorOutput: Output
   /// The language that this session's commands are called from, for its variables; nil in a check.
@@ -55,6 +58,8 @@ package final class Session {
     package var threads = Workers.coreCount
     /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false
+    /// Whether training shows how it gets on.
+    package var progress = true
 
     package init() {}
   }
