@@ -14,6 +14,12 @@ package final class Program {
     evaluator = Evaluator(commands: commands)
     session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in try session.show(result) }
+    evaluator.willWrite = { [unowned session] call, presentation in
+      try session.checkFile(for: call.declaration, presentation)
+    }
+    evaluator.onResultFault = { [unowned session] command, fault in
+      session.note("note: in what `\(command.name)` gives, \(fault): a fault of Telar, please report it")
+    }
     evaluator.onVariableChanges = { [unowned session] earlier in session.didChange(earlier) }
     evaluator.afterStatement = { [unowned session] statement, source, error in
       session.didRun(statement, of: source, error)

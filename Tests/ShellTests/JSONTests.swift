@@ -29,6 +29,25 @@ import Testing
     save ae as=again
     set
     threads
+    show ae
+    show ae.encoder
+    show clf.head.linear1
+    show clf.head.flatten1
+    show latent
+    show clf
+    show test
+    show fashion-mnist
+    features
+    features clear=yes
+    history
+    history save=/dev/null
+    record
+    variables
+    let run = (evaluate clf)
+    show run
+    show clf kind=checkpoint
+    benchmark clf seconds=0.1
+    help conv
     print "a \\t\\n \\u{1F600} é"
     [1, 2.5, true, "x"]
     1 / 3

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 import TestSupport
 import Testing
 
@@ -262,6 +263,33 @@ import Testing
     terminal.type("summary\r")
     try terminal.wait(for: "output")
     let table = try terminal.wait(for: "> ")
-    #expect(table.contains("…") && table.split(separator: "\n").allSatisfy { $0.count <= 50 })
+    #expect(table.contains("decoder.convtranspose1") && table.contains("not shown: kind, trainable"))
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 50 })
+  }
+
+  @Test(arguments: [40, 50, 80]) func noRowIsWiderThanTheTerminal(columns: Int) throws {
+    let terminal = try prepared.terminal(columns: columns)
+    try terminal.wait(for: "telar> ")
+    terminal.type("load fashion-mnist\r")
+    try terminal.wait(for: "telar> ")
+    terminal.type("restore clf\r")
+    try terminal.wait(for: "> ")
+    // Each with a name that must stay whole.
+    let commands = [
+      ("summary", "encoder.maxpool1"), ("models", "clf"), ("checkpoints", "clf"), ("embeddings", "latent"),
+      ("datasets", "fashion-mnist.train"), ("show clf.head.linear1", "weight"), ("show test", "Ankle boot"),
+      ("nearest latent id=3 k=2", "distance"), ("train progress=no", "train"), ("variables", "x"),
+      ("features", "through head.flatten1"), ("show clf kind=checkpoint", "epoch"),
+    ]
+    terminal.type("let x = [1, \"\(String(repeating: "long ", count: 30))\"]\r")
+    try terminal.wait(for: "\n")
+    try terminal.wait(for: "> ")
+    for (command, name) in commands {
+      terminal.type("\(command)\r")
+      try terminal.wait(for: "\n")
+      let lines = try terminal.wait(for: "> ").split(separator: "\n").dropLast().map(String.init)
+      #expect(lines.allSatisfy { $0.displayWidth <= columns }, "\(command)\n\(lines.joined(separator: "\n"))")
+      #expect(lines.contains { $0.contains(name) }, "\(command)\n\(lines.joined(separator: "\n"))")
+    }
   }
 }

@@ -15,9 +15,9 @@ enum EmbedCommand: Command {
       .option("as", .newName(of: "embedding"), required: true, "what it is called"),
     ],
     result: [
-      ResultField("embedding", "its name"), ResultField("data", "the images"), ResultField("model", "what made it"),
-      ResultField("images", "how many"), ResultField("dimension", "values of each point"),
-      ResultField("reused", "whether it was there already"),
+      .text("embedding", "its name"), .text("data", "the images"), .text("model", "what made it"),
+      .integer("images", "how many"), .integer("dimension", "values of each point"),
+      .bool("reused", "whether it was there already"),
     ],
     examples: [
       .init("embed test with=ae.encoder as=latent", "the encoder's view of the test images"),

@@ -13,8 +13,8 @@ enum EvaluateCommand: Command {
         "mse where the output has the input's shape, else cross-entropy, if not given"),
     ],
     result: [
-      ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
-      ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
+      .text("model", "its name"), .text("data", "in full"), .integer("images", "how many"),
+      .number("loss", "the mean"), .number("accuracy", "of a classifier, from 0 to 1").optional,
     ],
     examples: [
       .init("evaluate clf data=test", "how well a classifier does on new images"),

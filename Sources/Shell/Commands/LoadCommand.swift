@@ -21,9 +21,8 @@ enum LoadCommand: Command {
       .option("std", .number(.positive), default: 1, "what they are then divided by"),
     ],
     result: [
-      ResultField("data", "its name"), ResultField("splits", "a list of name, images and shape"),
-      ResultField("classes", "how many"), ResultField("source", "the folder that its files were read from"),
-      ResultField("from", "`store` or `files`"),
+      .text("data", "its name"), .list("splits", "its parts", of: Description.split), .integer("classes", "how many"),
+      .text("source", "the folder that its files were read from"), .text("from", "`store` or `files`"),
     ],
     examples: [
       .init("load fashion-mnist", "pixels from 0 to 1"),

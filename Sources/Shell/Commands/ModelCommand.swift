@@ -13,9 +13,8 @@ enum ModelCommand: Command {
     options: [.option("input", .shape, required: true, "the shape of one image: channels, height and width")],
     block: .optional,
     result: [
-      ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
-      ResultField("output", "the shape that comes out"), ResultField("layers", "how many"),
-      ResultField("parameters", "how many"),
+      .text("model", "its name"), .shape("input", "what goes in"), .shape("output", "what comes out"),
+      .integer("layers", "how many"), .integer("parameters", "how many"),
     ],
     examples: [
       .init(

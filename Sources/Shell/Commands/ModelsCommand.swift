@@ -1,10 +1,19 @@
+import Terminal
+
 enum ModelsCommand: Command {
   static let declaration = Declaration(
     "models", group: "models", summary: "List the models of this session",
     searchTerms: ["list", "networks"],
     result: [
-      ResultField(
-        "models", "a list of name, current, input, output, layers, parameters, frozen, epochs, mean, std and unsaved")
+      .list(
+        "models", "in the order of their names",
+        of: [
+          .text("name", "what it is called").key,
+          .bool("current", "whether layers at the prompt are added to it").leastNeeded,
+          .shape("input", "what goes in"), .shape("output", "what comes out"), .integer("layers", "how many"),
+          .integer("parameters", "how many"), .texts("frozen", "the parts that do not learn").leastNeeded,
+          .integer("epochs", "how many it was trained for"),
+        ] + Normalization.fields + [.bool("unsaved", "whether it was trained since it was saved")])
     ],
     examples: [
       .init(
@@ -23,12 +32,12 @@ enum ModelsCommand: Command {
   static func run(_ call: Call, _ session: Session) throws -> Value {
     .record([
       "models": .list(
-        session.models.map { model in
+        session.models.sortedNaturally(by: \.name).map { model in
           var record: Record = [
             "name": .string(model.name), "current": .bool(model.name == session.currentModel),
             "input": .string("\(model.input)"), "output": .string("\(model.output)"),
             "layers": .integer(model.layers.count), "parameters": .integer(model.parameterCount),
-            "frozen": .string(model.frozenParts.joined(separator: ", ")),
+            "frozen": .list(model.frozenParts.map { .string($0) }),
             "epochs": .integer(model.history.finishedEpochs),
           ]
           record.fields += Session.fields(of: model.normalization)

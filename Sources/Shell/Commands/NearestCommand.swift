@@ -12,9 +12,15 @@ enum NearestCommand: Command {
       .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured"),
     ],
     result: [
-      ResultField("embedding", "its name"), ResultField("id", "the image"), ResultField("label", "its class"),
-      ResultField("metric", "how distance is measured"),
-      ResultField("neighbours", "a list of id, label and distance, the nearest first"),
+      .text("embedding", "its name").inEachRow, .integer("id", "the image").inEachRow(as: "query_id"),
+      .text("label", "its class").optional.inEachRow(as: "query_label"),
+      .text("metric", "how distance is measured").inEachRow,
+      .list(
+        "neighbours", "the nearest first",
+        of: [
+          .integer("id", "the image").key, .text("label", "its class").optional,
+          .number("distance", "from the image asked for"),
+        ]),
     ],
     examples: [
       .init("nearest latent id=42 k=5 metric=cosine", "five images like number 42"),

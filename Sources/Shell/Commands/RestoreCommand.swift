@@ -5,7 +5,7 @@ enum RestoreCommand: Command {
     searchTerms: ["checkpoint", "load", "open", "read"],
     positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
     options: [.option("as", .newName(of: "model"), "a name for the model; the one it had if not given")],
-    result: ModelCommand.declaration.result + [ResultField("epochs", "how long it was trained")],
+    result: ModelCommand.declaration.result + [.integer("epochs", "how long it was trained")],
     examples: [
       .init("restore clf", "go on with yesterday's classifier"),
       .init(

@@ -9,8 +9,8 @@ enum SaveCommand: Command {
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [.option("as", .newName(of: "checkpoint"), "the checkpoint's name; the model's if not given")],
     result: [
-      ResultField("checkpoint", "its name"), ResultField("model", "the model's name"),
-      ResultField("parameters", "how many"), ResultField("bytes", "what it takes in the store"),
+      .text("checkpoint", "its name"), .text("model", "the model's name"), .integer("parameters", "how many"),
+      .integer("bytes", "what it takes in the store"),
     ],
     examples: [
       .init(

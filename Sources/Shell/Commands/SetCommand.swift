@@ -9,15 +9,17 @@ enum SetCommand: Command {
         "whether a script ends at an error or goes on behind it"),
       .option(
         "timing", .bool, "whether each command at the prompt says how long it took, not only those over a second"),
+      .option("progress", .bool, "whether train shows how it gets on: a bar, or a line for each epoch"),
     ],
     result: [
-      ResultField("format", "how results are shown"), ResultField("errors", "what becomes of a script after one"),
-      ResultField("timing", "whether each command is timed"),
+      .text("format", "how results are shown"), .text("errors", "what becomes of a script after one"),
+      .bool("timing", "whether each command is timed"), .bool("progress", "whether training shows how it gets on"),
     ],
     examples: [
       .init(
         "set format=json", "results for programs, one object a line",
-        output: "{\"command\": \"set\", \"format\": \"json\", \"errors\": \"stop\", \"timing\": false}\n")
+        output:
+          "{\"command\": \"set\", \"format\": \"json\", \"errors\": \"stop\", \"timing\": false, \"progress\": true}\n")
     ],
     seeAlso: ["threads", "seed"])
 
@@ -29,9 +31,10 @@ enum SetCommand: Command {
       session.settings.errors = errors
     }
     if let timing = call.optionalBool("timing") { session.settings.timing = timing }
+    if let progress = call.optionalBool("progress") { session.settings.progress = progress }
     return .record([
       "format": .string(session.settings.format.rawValue), "errors": .string(session.settings.errors.rawValue),
-      "timing": .bool(session.settings.timing),
+      "timing": .bool(session.settings.timing), "progress": .bool(session.settings.progress),
     ])
   }
 }

@@ -37,14 +37,11 @@ enum TrainCommand: Command {
       .option(
         "keep", .bool, default: true, "whether the output of frozen first layers is computed once and kept in the store"
       ),
+      .option("progress", .bool, "whether it shows how it gets on; as set progress= says if not given"),
     ],
     result: [
-      ResultField("model", "its name"),
-      ResultField(
-        "epochs",
-        "a list of epoch, unfinished, images, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
-      ),
-      ResultField("stopped", "`finished` or `interrupted`"),
+      .text("model", "its name").inEachRow, .moment("started", "when").inEachRow.forPrograms,
+      .list("epochs", "those that ended", of: epoch), .text("stopped", "`finished` or `interrupted`"),
     ],
     examples: [
       .init("train ae loss=mse optimizer=adam lr=1e-3 batch=128 epochs=2", "an autoencoder"),
@@ -65,19 +62,22 @@ enum TrainCommand: Command {
     seeAlso: ["evaluate", "freeze", "save"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
+    let started = Moment.now()
     let before = try session.model(call, "model")
     let options = try options(call, before)
     let data = try session.split(call, "data")
     let model = session.normalized(before, for: data, byData: call.string("normalize") == "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
     try model.requireParameters()
+    let showsProgress = call.optionalBool("progress") ?? session.settings.progress
     let sources = try session.trainingSources(
-      for: model, data, validation: validation, options, keeps: call.bool("keep"))
+      for: model, data, validation: validation, options, keeps: call.bool("keep"), showsProgress: showsProgress)
     let trainer = try Trainer(
       model, from: sources.first, on: sources.train, validation: sources.validation, options: options,
       workers: session.workers)
     session.willChange("training of \(model.name)")
-    let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
+    let report = TrainingReport(
+      epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session, isShown: showsProgress)
     defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
     session.put(trained)
@@ -88,7 +88,7 @@ enum TrainCommand: Command {
         why: "\(model.name) has weights from a little before, with which it still was one", remedy: "try a smaller lr")
     }
     return .record([
-      "model": .string(model.name), "epochs": .list(report.records.map(describe)),
+      "model": .string(model.name), "started": .string(started), "epochs": .list(report.records.map(describe)),
       "stopped": .string(end == .interrupted ? "interrupted" : "finished"),
     ])
   }
@@ -119,19 +119,27 @@ enum TrainCommand: Command {
 
   static func describe(_ epoch: EpochRecord) -> Value {
     func number(_ number: Double?) -> Value { number.map { .number($0) } ?? .nothing }
-    var record: Record = [
+    return .record([
       "epoch": .integer(epoch.epoch), "unfinished": epoch.isUnfinished ? .bool(true) : .nothing,
       "images": epoch.images.map { .integer($0) } ?? .nothing, "train_loss": number(epoch.trainLoss),
-      "validation_loss": number(epoch.validationLoss),
-    ]
-    if epoch.trainAccuracy != nil {
-      record["train_accuracy"] = number(epoch.trainAccuracy)
-      record["validation_accuracy"] = number(epoch.validationAccuracy)
-    }
-    record["seconds"] = .number(epoch.seconds)
-    record["images_per_second"] = .number(epoch.imagesPerSecond)
-    return .record(record)
+      "validation_loss": number(epoch.validationLoss), "train_accuracy": number(epoch.trainAccuracy),
+      "validation_accuracy": number(epoch.validationAccuracy),
+      "seconds": .number(epoch.seconds), "images_per_second": .number(epoch.imagesPerSecond),
+    ])
   }
+
+  /// The fields of an epoch.
+  static let epoch: [ResultField] = [
+    .integer("epoch", "counted from the model's first").key,
+    .bool("unfinished", "whether it ended before its last image").optional,
+    .integer("images", "how many it went through").optional.leastNeeded,
+    .number("train_loss", "its mean while it learnt").optional,
+    .number("validation_loss", "after the epoch").optional,
+    .number("train_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("validation_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("seconds", "of training alone").leastNeeded,
+    .number("images_per_second", "of training alone").leastNeeded,
+  ]
 }
 
 extension Model {
@@ -155,12 +163,15 @@ private final class TrainingReport {
   private let before: Int
   private let progress: Progress
   private let output: Output
+  private let isShown: Bool
 
-  init(epochs: Int, before: Int, session: Session) {
+  init(epochs: Int, before: Int, session: Session, isShown: Bool) {
+    self.isShown = isShown
     self.epochs = epochs
     self.before = before
     output = session.errorOutput
-    progress = Progress(output: output)
+    progress = Progress(output: output, isShown: isShown)
+    session.hasShownEpochs = isShown
   }
 
   func receive(_ event: TrainingEvent) {
@@ -178,7 +189,7 @@ private final class TrainingReport {
           fields: [("", "validating")]))
     case .epoch(let record, let count):
       records.append(record)
-      progress.note(line(record, of: count))
+      if isShown { progress.note(line(record, of: count)) }
     }
   }
 

@@ -7,7 +7,7 @@ enum UndoCommand: Command {
       """,
     searchTerms: ["revert", "back", "remove"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
-    result: [ResultField("undone", "what was taken back")],
+    result: [.text("undone", "what was taken back")],
     examples: [
       .init(
         "model m input=4\nlinear 3\nundo", "the layer is gone again",

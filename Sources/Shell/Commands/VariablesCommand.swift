@@ -1,9 +1,18 @@
+import Terminal
+
 enum VariablesCommand: Command {
   static let declaration = Declaration(
     "variables", group: "session", summary: "List the variables",
     description: "Those that can be used here, with the beginning of each value. show NAME shows one in whole.",
     searchTerms: ["let", "list", "values", "who"],
-    result: [ResultField("variables", "a list of name, type and value")],
+    result: [
+      .list(
+        "variables", "in the order of their names",
+        of: [
+          .text("name", "without $").key, .text("type", "of its value").leastNeeded,
+          .text("value", "its beginning, as the language writes it"),
+        ])
+    ],
     examples: [
       .init(
         "let rate = 1e-3\nlet runs = [1, 2, 3]\nvariables", "two variables",
@@ -21,7 +30,7 @@ enum VariablesCommand: Command {
     let variables = session.evaluator?.variables
     return .record([
       "variables": .list(
-        (variables?.names ?? []).map { name in
+        (variables?.names ?? []).sortedNaturally().map { name in
           let value = variables?[name] ?? .nothing
           return .record([
             "name": .string(name), "type": .string(value.kind), "value": .string(Session.shortened(value.source)),

@@ -17,14 +17,15 @@ package struct Declaration: Sendable {
   package let block: BlockUse
   /// The fields of the result's record; empty for a command without a result.
   package let result: [ResultField]
+  /// Results with other fields, which some arguments bring.
+  package let otherResults: [ResultForm]
   package let examples: [Example]
   package let seeAlso: [String]
 
   package init(
     _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
     searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
-    result: [ResultField] = [],
-    examples: [Example] = [], seeAlso: [String] = []
+    result: [ResultField] = [], otherResults: [ResultForm] = [], examples: [Example] = [], seeAlso: [String] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -34,24 +35,19 @@ package struct Declaration: Sendable {
     self.searchTerms = searchTerms
     self.positionals = positionals
     let taken = Set((positionals + options).map(\.name))
-    self.options = options + (result.isEmpty ? [] : Parameter.forResults.filter { !taken.contains($0.name) })
+    let hasResult = !result.isEmpty || !otherResults.isEmpty
+    self.options = options + (hasResult ? Parameter.forResults.filter { !taken.contains($0.name) } : [])
     self.block = block
     self.result = result
+    self.otherResults = otherResults
     self.examples = examples
     self.seeAlso = seeAlso
   }
 
   package enum BlockUse: Sendable { case none, optional, required }
 
-  package struct ResultField: Sendable {
-    package let name: String
-    package let help: String
-
-    package init(_ name: String, _ help: String) {
-      self.name = name
-      self.help = help
-    }
-  }
+  /// All forms that the result can have.
+  package var resultForms: [ResultForm] { (result.isEmpty ? [] : [ResultForm("", result)]) + otherResults }
 
   /// A worked example; where `output` is given, running `text` prints exactly that.
   package struct Example: Sendable {
@@ -145,5 +141,3 @@ extension Parameter {
     return parameter
   }
 }
-
-package typealias ResultField = Declaration.ResultField

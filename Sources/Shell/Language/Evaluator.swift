@@ -5,6 +5,10 @@ package final class Evaluator {
   package internal(set) var functions: [String: Function] = [:]
   /// Told the result of each statement that has one; the program shows it.
   package var onResult: (StatementResult) throws -> Void = { _ in }
+  /// Asked before a command runs whose result goes to a file: whether the file can take it.
+  package var willWrite: (Call, Presentation) throws -> Void = { _, _ in }
+  /// Told of a command whose result is not as it declares it, which is no fault of the script's; the script goes on.
+  package var onResultFault: (Declaration, ResultFault) -> Void = { _, _ in }
   /// Told of each statement of a text that is run, after it, with the error that it ended with, if any. Statements in
   /// blocks and in sourced files belong to the one that surrounds them.
   package var afterStatement: (Statement, SourceText, Diagnostic?) -> Void = { _, _, _ in }
@@ -115,6 +119,8 @@ package struct StatementResult {
   package let value: Value
   /// The command that gave it; nil for an expression.
   package let command: Declaration?
+  /// The result's fields, as the command declares them; nil for an expression.
+  package let form: ResultForm?
   package let place: Place
   /// What the command's arguments say about showing it.
   package let presentation: Presentation

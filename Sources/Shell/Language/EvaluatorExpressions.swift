@@ -201,14 +201,28 @@ extension Evaluator {
         _ = try execute(block)
         return true
       })
-    let value: Value
-    do { value = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
-    let presentation = Presentation(call)
+    let presentation = try Presentation(call)
+    if presentation.file != nil {
+      do { try willWrite(call, presentation) } catch {
+        throw Diagnostic.wrapping(error, at: call.place(of: presentation.fileOption))
+      }
+    }
+    let given: Value
+    do { given = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
+    let (value, form) = declared(given, by: entry.declaration)
     if isStatement || presentation.file != nil {
-      let place = presentation.file == nil ? span : call.place(of: presentation.appends ? "append" : "out").span
-      try show(value, of: entry.declaration, presentation, place)
+      let place = presentation.file == nil ? span : call.place(of: presentation.fileOption).span
+      try show(value, of: entry.declaration, form, presentation, place)
     }
     return value
+  }
+
+  /// A result as its command declares it. Work that was done is not lost over a fault in that.
+  private func declared(_ value: Value, by declaration: Declaration) -> (Value, ResultForm?) {
+    do throws(ResultFault) { return try declaration.checked(value) } catch {
+      onResultFault(declaration, error)
+      return (value, nil)
+    }
   }
 
   private func bind(_ matching: Matching, _ declaration: Declaration) throws(Diagnostic) -> [Call.Bound?] {

@@ -9,7 +9,7 @@ extension Evaluator {
       try checkInterruption(statement.span)
       _ = try run(node, statement.span, isStatement: true)
     case .expression(let expression):
-      try show(try evaluate(expression), of: nil, Presentation(), statement.span)
+      try show(try evaluate(expression), of: nil, nil, Presentation(), statement.span)
     case .forEach(let name, let items, let body): return try forEach(name, items, body)
     case .whileTrue(let condition, let body):
       while try truth(condition) {
@@ -42,12 +42,13 @@ extension Evaluator {
   }
 
   func show(
-    _ value: Value, of command: Declaration?, _ presentation: Presentation, _ span: Span
+    _ value: Value, of command: Declaration?, _ form: ResultForm?, _ presentation: Presentation, _ span: Span
   ) throws(Diagnostic) {
     if case .nothing = value { return }
     let place = Place(source: source, span: span)
     let result = StatementResult(
-      value: value, command: command, place: place, presentation: presentation, commandBlockDepth: commandBlockDepth)
+      value: value, command: command, form: form, place: place, presentation: presentation,
+      commandBlockDepth: commandBlockDepth)
     do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
   }
 

@@ -51,7 +51,7 @@ struct Completer {
   }
 
   private func things(_ word: String) -> [Candidate] {
-    evaluator.variables.names.map { Candidate($0, description: "a variable") }
+    evaluator.variables.names.sortedNaturally().map { Candidate($0, description: "a variable") }
       + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
       + session.dataSets.map { Candidate($0.name, description: "a data set") }
   }
@@ -65,7 +65,9 @@ struct Completer {
 
   private func values() -> [Candidate] {
     variables()
-      + evaluator.functions.keys.sorted().map { Candidate($0 + "(", description: "a function of this session") }
+      + evaluator.functions.keys.sortedNaturally().map {
+        Candidate($0 + "(", description: "a function of this session")
+      }
       + builtinFunctions.values.sorted { $0.name < $1.name }
       .map { Candidate($0.name + "(", description: $0.summary) }
   }
@@ -74,7 +76,7 @@ struct Completer {
   private func variables(_ word: String = "$") -> [Candidate] {
     let steps = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard steps.count > 1, var value = evaluator.variables[steps[0]] else {
-      return evaluator.variables.names.map { name in
+      return evaluator.variables.names.sortedNaturally().map { name in
         Candidate("$" + name, description: evaluator.variables[name].map { Session.shortened($0.text) } ?? "")
       }
     }
@@ -94,7 +96,7 @@ struct Completer {
     case .bool: [Candidate("yes"), Candidate("no")]
     case .choice(let choices): choices.map { Candidate($0) }
     case .name(let kind): names(of: kind, request.word)
-    case .variable: evaluator.variables.names.map { Candidate($0) }
+    case .variable: evaluator.variables.names.sortedNaturally().map { Candidate($0) }
     case .file: files(request.word, foldersOnly: false)
     case .folder: files(request.word, foldersOnly: true)
     case .list(let element): of(element, request)
@@ -105,15 +107,16 @@ struct Completer {
 
   private func names(of kind: String, _ word: String) -> [Candidate] {
     switch kind {
-    case "model": session.models.map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
+    case "model":
+      session.models.sortedNaturally(by: \.name).map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
     case "model or block":
-      session.models.flatMap { model in
+      session.models.sortedNaturally(by: \.name).flatMap { model in
         [Candidate(model.name, description: "\(model.input) to \(model.output)")]
           + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
           + layers(of: model, word)
       }
     case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
-    case "data set": session.dataSetNames.map { Candidate($0) }
+    case "data set": session.dataSetNames.sortedNaturally().map { Candidate($0) }
     case "checkpoint": checkpoints()
     case "embedding": embeddings()
     default: []
@@ -121,7 +124,7 @@ struct Completer {
   }
 
   private func checkpoints() -> [Candidate] {
-    ((try? session.checkpoints().list()) ?? []).map { name, summary in
+    ((try? session.checkpoints().list()) ?? []).sortedNaturally(by: \.name).map { name, summary in
       let description =
         switch summary {
         case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
@@ -132,7 +135,7 @@ struct Completer {
   }
 
   private func embeddings() -> [Candidate] {
-    ((try? session.embeddings().list()) ?? []).map { name, record in
+    ((try? session.embeddings().list()) ?? []).sortedNaturally(by: \.name).map { name, record in
       let description =
         switch record {
         case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
@@ -170,6 +173,6 @@ struct Completer {
       let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
       if isFolder || !foldersOnly { found.append(Candidate(folder + name + (isFolder ? "/" : ""), isFreeText: true)) }
     }
-    return found.sorted { $0.text < $1.text }
+    return found.sortedNaturally(by: \.text)
   }
 }

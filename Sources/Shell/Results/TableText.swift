@@ -4,15 +4,20 @@ import Terminal
 enum TableText {
   /// A record's lists of records as tables, its other fields below them: on one line where they fit, else each on its
   /// own. `width` is the terminal's, nil elsewhere.
-  static func text(_ value: Value, width: Int?, style: Style) -> (text: String, hasTable: Bool) {
+  static func text(
+    _ value: Value, _ form: ResultForm? = nil, width: Int?, style: Style
+  ) -> (text: String, hasTable: Bool) {
     guard case .record(let record) = value else { return (cell(value) + "\n", false) }
+    let form = form ?? ResultForm(of: record)
     var parts: [String] = []
     var fields: [(name: String, value: String)] = []
-    for field in record.fields {
-      if case .list(let items) = field.value, let table = table(items) {
-        parts.append(table.render(width: width, style: style))
-      } else if field.value != .nothing {
-        fields.append((title(field.name), cell(field.value).withVisibleControls))
+    for field in form.fields where !field.isForPrograms {
+      let value = record[field.name] ?? .nothing
+      if let records = value.records, !records.isEmpty {
+        let columns = field.columns ?? ResultForm(of: records[0]).fields
+        parts.append(table(records, columns).render(width: width, style: style))
+      } else if value != .nothing, value != .record([:]) {
+        fields.append((title(field.name), cell(value, field.type).withVisibleControls))
       }
     }
     let hasTable = !parts.isEmpty
@@ -34,33 +39,62 @@ enum TableText {
     }.joined()
   }
 
-  /// A table of records; nil unless all items are records. A column that is empty everywhere is left out.
-  private static func table(_ items: [Value]) -> Table? {
-    var records: [Record] = []
-    for item in items {
-      guard case .record(let record) = item else { return nil }
-      records.append(record)
+  /// A table of records. A column that is empty everywhere is left out. Where none is declared to be the key, the first
+  /// is.
+  private static func table(_ records: [Record], _ declared: [ResultField]) -> Table {
+    let fields = declared.filter { field in
+      !field.isForPrograms && records.contains { ($0[field.name] ?? .nothing) != .nothing }
     }
-    guard let first = records.first else { return nil }
-    let names = first.names.filter { name in records.contains { ($0[name] ?? .nothing) != .nothing } }
-    let columns = names.map { name in
-      Table.Column(title(name), records.allSatisfy { isNumber($0[name] ?? .nothing) } ? .right : .left)
+    let hasKey = fields.contains { $0.need == .key }
+    let columns = fields.enumerated().map { index, field in
+      let isNumber = records.allSatisfy { record in
+        let value = record[field.name] ?? .nothing
+        return value.asDouble != nil || value == .nothing
+      }
+      return Table.Column(
+        title(field.name), isNumber ? .right : .left, need: hasKey || index > 0 ? field.need.inTables : .key,
+        isDivisible: !isNumber && field.type.isDivisible)
     }
-    return Table(columns: columns, rows: records.map { record in names.map { cell(record[$0] ?? .nothing) } })
+    let rows = records.map { record in
+      fields.map { field in
+        let value = record[field.name] ?? .nothing
+        return value == .list([]) ? "" : cell(value, field.type)
+      }
+    }
+    return Table(columns: columns, rows: rows)
   }
 
   private static func title(_ name: String) -> String { name.replacing("_per_", with: "/").replacing("_", with: " ") }
 
-  private static func isNumber(_ value: Value) -> Bool { value.asDouble != nil || value == .nothing }
-
-  static func cell(_ value: Value) -> String {
+  static func cell(_ value: Value, _ type: ResultType = .any) -> String {
     switch value {
     case .integer(let number): Quantities.grouped(number)
     case .number(let number): Quantities.short(number)
     case .bool(let bool): bool ? "yes" : "no"
-    case .list(let items): items.isEmpty ? "none" : items.map(cell).joined(separator: ", ")
+    case .string(let text): type == .moment ? Moment.local(text) : text
+    case .list(let items): items.isEmpty ? "none" : items.map { cell($0) }.joined(separator: ", ")
     case .record(let record): record.fields.map { "\(title($0.name)) \(cell($0.value))" }.joined(separator: ", ")
-    default: value.text
+    case .nothing: ""
+    }
+  }
+}
+
+extension ResultField.Need {
+  fileprivate var inTables: Table.Need {
+    switch self {
+    case .key: .key
+    case .usual: .usual
+    case .least: .least
+    }
+  }
+}
+
+extension ResultType {
+  /// Whether a part of it still tells something.
+  fileprivate var isDivisible: Bool {
+    switch self {
+    case .text, .list, .record, .options, .any: true
+    case .shape, .integer, .number, .bool, .moment: false
     }
   }
 }

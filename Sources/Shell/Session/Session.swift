@@ -34,6 +34,9 @@ package final class Session {
   /// Notes on models that see data otherwise than they were loaded; each is given once.
   var notedNormalizations: Set<String> = []
 
+  /// Whether the latest training has left a line for each epoch.
+  var hasShownEpochs = false
+
   package let output: Output
   package let errorOutput: Output
   /// The language that this session's commands are called from, for its variables; nil in a check.
@@ -57,6 +60,8 @@ package final class Session {
     package var threads = Workers.coreCount
     /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false
+    /// Whether training shows how it gets on.
+    package var progress = true
 
     package init() {}
   }

@@ -74,9 +74,14 @@ extension Topic {
     # Results
 
     Every command with a result takes format=table, json, csv or markdown, and out=FILE or append=FILE, which put it into
-    a file; the file's ending tells the format.
+    a file; the file's ending (.json .csv .md .txt) tells the format.
 
         evaluate clf append=log.csv
+
+    A CSV file has one row for each record of the result's list, or one for a result without a list. Its columns are
+    always the same, whatever is empty, and each row has what tells it from another result's, such as the model of train
+    and the query of nearest. append= puts rows under columns of the same names only; others are refused before anything
+    runs. A Markdown file's last table grows likewise; JSON has an object a line, whatever it is of.
 
     # Scripts
 
