@@ -16,7 +16,8 @@ import Testing
 @Suite struct TranscriptTests {
   @Test(
     arguments: [
-      "commandline", "data", "help", "models", "output", "quickstart", "mistakes", "scripts", "store", "training",
+      "commandline", "data", "help", "lost", "models", "output", "quickstart", "mistakes", "scripts", "store",
+      "training",
     ])
   func transcript(_ name: String) throws {
     let path = "\(#filePath)".split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Transcripts/\(name).txt"

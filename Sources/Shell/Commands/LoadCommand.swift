@@ -23,6 +23,7 @@ enum LoadCommand: Command {
       ResultField("data", "its name"), ResultField("splits", "a list of name, images and shape"),
       ResultField("classes", "how many"), ResultField("source", "the folder that its files were read from"),
       ResultField("from", "`store` or `files`"),
+      ResultField("replaced", "the folder of the other images that gave way in the store, if some did"),
     ],
     examples: [
       .init("load fashion-mnist", "pixels from 0 to 1"),
@@ -57,6 +58,7 @@ enum LoadCommand: Command {
       "data": .string(data.name), "splits": .list(data.splits.map { describe($0) }),
       "classes": .integer(data.classes.count), "source": .string(data.source),
       "from": .string(loaded.wasStored ? "store" : "files"),
+      "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
     ])
   }
 

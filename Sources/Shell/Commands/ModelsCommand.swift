@@ -1,10 +1,15 @@
 enum ModelsCommand: Command {
   static let declaration = Declaration(
     "models", group: "models", summary: "List the models of this session",
+    description: """
+      A model is unsaved when it was trained, or a checkpoint holds it as it was before, and none that this session saved
+      or restored holds it as it is now: after training, another layer, freeze or unfreeze. One that was never trained nor
+      saved is made again by what was typed.
+      """,
     searchTerms: ["list", "networks"],
     result: [
       ResultField(
-        "models", "a list of name, current, input, output, layers, parameters, frozen, epochs and saved")
+        "models", "a list of name, current, input, output, layers, parameters, frozen, epochs and unsaved")
     ],
     examples: [
       .init(
@@ -30,7 +35,7 @@ enum ModelsCommand: Command {
             "layers": .integer(model.layers.count), "parameters": .integer(model.parameterCount),
             "frozen": .string(model.frozenParts.joined(separator: ", ")),
             "epochs": .integer(model.history.last?.epoch ?? 0),
-            "unsaved": .bool(session.unsaved.contains(model.name)),
+            "unsaved": .bool(session.isUnsaved(model)),
           ])
         })
     ])

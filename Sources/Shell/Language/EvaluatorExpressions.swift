@@ -178,8 +178,7 @@ extension Evaluator {
         _ = try execute(block)
         return true
       })
-    let value: Value
-    do { value = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
+    let value = try run(entry, call)
     let presentation = Presentation(call)
     if isStatement || presentation.file != nil {
       let place = presentation.file == nil ? span : call.place(of: presentation.appends ? "append" : "out").span

@@ -27,11 +27,14 @@ package struct Embeddings: Sendable {
       model: model.name, data: split.images.name, fingerprint: Fingerprint(of: model, on: split))
   }
 
+  /// What is kept under a name, without its points; nil where nothing is.
+  package func find(_ name: String) throws(StoreError) -> Record<Fields>? {
+    try records.find(Embeddings.kind, name, as: Fields.self)
+  }
+
   /// The embedding of this name, if it was made from the very same weights and images.
   package func find(_ name: String, from origin: EmbeddingOrigin) throws(StoreError) -> Embedding? {
-    guard let record = try records.find(Embeddings.kind, name, as: Fields.self), record.fields.origin == origin
-    else { return nil }
-    return try load(name)
+    try find(name)?.fields.origin == origin ? try load(name) : nil
   }
 
   /// Saves an embedding in place of one of the same name.
