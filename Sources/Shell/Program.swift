@@ -93,13 +93,20 @@ package final class Program {
         session.hasFailed = true
         return true
       }
+      guard session.isInterrupted else { return session.hasFailed ? 1 : 0 }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
-      return session.isInterrupted ? 130 : session.hasFailed ? 1 : 0
+      if let place = evaluator.interruptedCommand { session.note("note: interrupted in \(place.line)") }
+      return 130
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
       if session.output.isClosed { return 0 }
-      report(error)
-      return error.problem == .interrupted ? 130 : 1
+      guard error.problem == .interrupted else {
+        report(error)
+        return 1
+      }
+      let place = (evaluator.interruptedCommand ?? error.place).map { " in \($0.line)" } ?? ""
+      session.note("note: interrupted\(place); what followed did not run")
+      return 130
     }
   }
 

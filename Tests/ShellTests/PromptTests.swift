@@ -109,7 +109,8 @@ import Testing
     let shown = try terminal.wait(for: "ae 1x28x28> ")
     #expect(shown.contains("unfinished") && shown.contains("yes") && !shown.contains("validation loss  "))
     terminal.type("train limit=64; exit\r")
-    try terminal.wait(for: "note: trained but not saved: ae")
+    try terminal.wait(for: "error: not saved: ae (")
+    terminal.type("exit\r")
     #expect(try terminal.waitForExit() == .exited(0))
   }
 
@@ -139,7 +140,7 @@ import Testing
     let terminal = try prepared.terminal()
     try terminal.wait(for: "telar> ")
     terminal.type("restore ae; while true { save ae; save ae as=other }\r")
-    for _ in 0..<20 { try terminal.wait(for: "checkpoint other") }
+    for _ in 0..<20 { try terminal.wait(for: " other\n") }
     terminal.send(signal: SIGKILL)
     _ = try terminal.waitForExit()
     let run = try prepared.telar(["-c", "restore ae; restore other; restore clf; checkpoints"])
@@ -153,7 +154,7 @@ import Testing
     first.type("restore ae; save as=shared\r")
     try first.wait(for: "checkpoint shared")
     second.type("restore shared\r")
-    try second.wait(for: "ae 1x28x28> ")
+    try second.wait(for: "shared 1x28x28> ")
   }
 
   @Test func tabKnowsVariablesFilesAndNamesOfEveryKind() throws {

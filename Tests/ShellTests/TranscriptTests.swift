@@ -16,7 +16,7 @@ import Testing
 @Suite struct TranscriptTests {
   @Test(
     arguments: [
-      "commandline", "data", "help", "models", "output", "normalization", "quickstart", "mistakes", "scripts",
+      "commandline", "data", "help", "lost", "models", "normalization", "output", "quickstart", "mistakes", "scripts",
       "store", "training",
     ])
   func transcript(_ name: String) throws {

@@ -5,6 +5,8 @@ import Compute
 /// A value: a copy shares nothing with the original. Layers follow one another; blocks are named runs of layers.
 package struct Model: Sendable {
   package var name: String
+  /// Which model this is, whatever becomes of it.
+  package internal(set) var identity = ModelIdentity()
   /// The shape of one image that goes in.
   package let input: Shape
   package private(set) var layers: [ModelLayer] = []
@@ -30,6 +32,9 @@ package struct Model: Sendable {
     self.seed = seed
     self.hasWeights = hasWeights
   }
+
+  /// Whether it has learnt anything since it was made.
+  package var isTrained: Bool { !history.isEmpty || optimizer != nil }
 
   /// The shape that comes out for one image.
   package var output: Shape { layers.last?.output ?? input }

@@ -23,6 +23,7 @@ enum LoadCommand: Command {
     result: [
       .text("data", "its name"), .list("splits", "its parts", of: Description.split), .integer("classes", "how many"),
       .text("source", "the folder that its files were read from"), .text("from", "`store` or `files`"),
+      .text("replaced", "the folder of the other images that gave way in the store, if some did").optional,
     ],
     examples: [
       .init("load fashion-mnist", "pixels from 0 to 1"),
@@ -57,6 +58,7 @@ enum LoadCommand: Command {
       "data": .string(data.name), "splits": .list(data.splits.map { describe($0) }),
       "classes": .integer(data.classes.count), "source": .string(data.source),
       "from": .string(loaded.wasStored ? "store" : "files"),
+      "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
     ])
   }
 

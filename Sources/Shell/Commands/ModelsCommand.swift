@@ -3,6 +3,11 @@ import Terminal
 enum ModelsCommand: Command {
   static let declaration = Declaration(
     "models", group: "models", summary: "List the models of this session",
+    description: """
+      A model is unsaved when it was trained, or a checkpoint holds it as it was before, and none that this session saved
+      or restored holds it as it is now: after training, another layer, freeze or unfreeze. One that was never trained nor
+      saved is made again by what was typed.
+      """,
     searchTerms: ["list", "networks"],
     result: [
       .list(
@@ -13,7 +18,9 @@ enum ModelsCommand: Command {
           .shape("input", "what goes in"), .shape("output", "what comes out"), .integer("layers", "how many"),
           .integer("parameters", "how many"), .texts("frozen", "the parts that do not learn").leastNeeded,
           .integer("epochs", "how many it was trained for"),
-        ] + Normalization.fields + [.bool("unsaved", "whether it was trained since it was saved")])
+        ] + Normalization.fields + [
+          .bool("unsaved", "whether it differs from what was saved of it, or was trained and never saved")
+        ])
     ],
     examples: [
       .init(
@@ -41,7 +48,7 @@ enum ModelsCommand: Command {
             "epochs": .integer(model.history.finishedEpochs),
           ]
           record.fields += Session.fields(of: model.normalization)
-          record["unsaved"] = .bool(session.unsaved.contains(model.name))
+          record["unsaved"] = .bool(session.isUnsaved(model))
           return .record(record)
         })
     ])

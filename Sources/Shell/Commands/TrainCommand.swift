@@ -11,8 +11,9 @@ enum TrainCommand: Command {
       With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
       where the first stopped. Where the first layers are frozen and their dropout is off, a classifier's training goes
       through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training
-      after the step under way, and the model stays as it is by then. What pixels are normalised with is the model's: it
-      is taken from the data the first time and stays, however data are loaded later; normalize=data takes the data's.
+      after the step under way, and the model stays as it is by then. A script ends there, before its save, unless
+      set interrupt=continue lets it go on. What pixels are normalised with is the model's: it is taken from the data the
+      first time and stays, however data are loaded later; normalize=data takes the data's.
       """,
     searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
@@ -59,7 +60,7 @@ enum TrainCommand: Command {
 
           """),
     ],
-    seeAlso: ["evaluate", "freeze", "save"])
+    seeAlso: ["evaluate", "freeze", "save", "set"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let started = Moment.now()
@@ -75,13 +76,13 @@ enum TrainCommand: Command {
     let trainer = try Trainer(
       model, from: sources.first, on: sources.train, validation: sources.validation, options: options,
       workers: session.workers)
-    session.willChange("training of \(model.name)")
     let report = TrainingReport(
       epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session, isShown: showsProgress)
     defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
+    session.willChange("training of \(model.name)")
     session.put(trained)
-    session.unsaved.insert(trained.name)
+    if end == .interrupted { session.goOnBehindInterruption() }
     if case .diverged(let epoch, let step) = end {
       throw Problem.custom(
         message: "training stopped in epoch \(epoch) at step \(step): the loss or a gradient is no longer a number",
@@ -95,7 +96,11 @@ enum TrainCommand: Command {
 
   static func check(_ call: Call, _ session: Session) throws {
     guard session.isCertain(call, "model") else { return }
-    _ = try options(call, try session.model(call, "model"))
+    var model = try session.model(call, "model")
+    _ = try options(call, model)
+    // What it learns is not known, but that it would be lost is.
+    model.optimizer = OptimizerState(kind: "none", step: 0, moments: [])
+    session.put(model)
   }
 
   private static func options(_ call: Call, _ model: Model) throws -> TrainingOptions {

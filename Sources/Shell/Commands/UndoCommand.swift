@@ -3,7 +3,8 @@ enum UndoCommand: Command {
     "undo", group: "models", summary: "Take back the last change to a model or variable",
     description: """
       Layers, blocks, freezing, training, restoring, and what a statement did to variables: each can be taken back, the
-      latest first. A statement that changed several variables is one step.
+      latest first. A statement that changed several variables is one step. The last 50 changes
+      are kept.
       """,
     searchTerms: ["revert", "back", "remove"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],

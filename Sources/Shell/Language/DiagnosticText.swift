@@ -47,6 +47,9 @@ extension Place: CustomStringConvertible {
     return "\(source.name):\(line):\(column)"
   }
 
+  /// `file:line`
+  package var line: String { "\(source.name):\(source.position(of: span.start).line)" }
+
   /// The source line as it can be shown, the blanks up to the place, and the marks under it.
   var excerpt: (line: String, indent: String, marker: String) {
     let line = source.lineRange(at: span.start)

@@ -17,6 +17,11 @@ package final class Evaluator {
   /// Asked in loops and calls: whether the person pressed Ctrl-C.
   package var isInterrupted: () -> Bool = { false }
 
+  /// How many commands have been run.
+  package private(set) var commandCount = 0
+  /// The command in which the person pressed Ctrl-C, where it gave its result all the same.
+  package private(set) var interruptedCommand: Place?
+
   /// The text whose statements are running.
   var source = SourceText(name: "", bytes: [])
   /// Values that `name=value` arguments give to the script's parameters.
@@ -47,7 +52,10 @@ package final class Evaluator {
   ) throws(Diagnostic) {
     try checkScriptArguments(arguments, of: script, isRunning: true)
     scriptArguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    if sourcedFiles.isEmpty { stack = StackGuard() }
+    if sourcedFiles.isEmpty {
+      stack = StackGuard()
+      interruptedCommand = nil
+    }
     let outer = (source, variables.mark)
     source = script.source
     sourcedFiles.append(canonical(path: script.source.name))
@@ -107,6 +115,18 @@ package final class Evaluator {
   @inline(__always)
   func placed<T>(at span: Span, _ body: () throws(Problem) -> T) throws(Diagnostic) -> T {
     do { return try body() } catch { throw failure(error, span) }
+  }
+
+  /// Runs a command, and notes where Ctrl-C met it.
+  func run(_ entry: CommandTable.Entry, _ call: Call) throws(Diagnostic) -> Value {
+    commandCount += 1
+    do {
+      let value = try entry.run(call)
+      if interruptedCommand == nil, isInterrupted() { interruptedCommand = call.place }
+      return value
+    } catch {
+      throw Diagnostic.wrapping(error, at: call.place)
+    }
   }
 
   func checkInterruption(_ span: Span) throws(Diagnostic) {

@@ -207,9 +207,7 @@ extension Evaluator {
         throw Diagnostic.wrapping(error, at: call.place(of: presentation.fileOption))
       }
     }
-    let given: Value
-    do { given = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
-    let (value, form) = declared(given, by: entry.declaration)
+    let (value, form) = declared(try run(entry, call), by: entry.declaration)
     if isStatement || presentation.file != nil {
       let place = presentation.file == nil ? span : call.place(of: presentation.fileOption).span
       try show(value, of: entry.declaration, form, presentation, place)

@@ -36,7 +36,7 @@ package enum ResultFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// What becomes of a script after an error.
+/// What becomes of a script after an error, or after Ctrl-C in training.
 package enum ErrorPolicy: String, CaseIterable, Sendable {
   /// It ends.
   case stop

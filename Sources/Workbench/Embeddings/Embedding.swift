@@ -41,4 +41,8 @@ package struct EmbeddingOrigin: Codable, Hashable, Sendable {
   package let normalization: Normalization?
   /// Of weights, layers, images and their normalisation: where it is the same, so is the embedding.
   package let fingerprint: Fingerprint
+
+  /// Whether it is of the same part of a model of that name and of the same images by name, so that one embedding
+  /// takes the other's place as weights change.
+  package func isSamePlace(as other: EmbeddingOrigin) -> Bool { model == other.model && data == other.data }
 }

@@ -28,10 +28,15 @@ package struct Embeddings: Sendable {
       fingerprint: Fingerprint(of: model, on: split))
   }
 
+  /// What is kept under a name, without its points; nil where nothing is.
+  package func find(_ name: String) throws(StoreError) -> Record<Fields>? {
+    try records.find(Embeddings.kind, name, as: Fields.self)
+  }
+
   /// The embedding of this name, if it was made from the very same weights and images.
   package func find(_ name: String, from origin: EmbeddingOrigin) throws(StoreError) -> Embedding? {
-    guard let found = try records.find(Embeddings.kind, name, as: Fields.self)?.fields.origin,
-      found.model == origin.model, found.data == origin.data, found.fingerprint == origin.fingerprint
+    guard let found = try find(name)?.fields.origin, found.model == origin.model, found.data == origin.data,
+      found.fingerprint == origin.fingerprint
     else { return nil }
     return try load(name)
   }
