@@ -14,7 +14,7 @@ enum CheckpointsCommand: Command {
             .shape("output", "what comes out"), .integer("parameters", "how many"),
             .integer("epochs", "how many it was trained for"),
             .number("validation_loss", "of these weights, after their last epoch"),
-          ] + Normalization.fields + [.moment("saved", "when")]))
+          ] + Description.normalization + [.moment("saved", "when")]))
     ],
     examples: [
       .init("checkpoints", "what can be restored"),

@@ -72,7 +72,7 @@ enum EmbedCommand: Command {
       "embedding": .string(name), "data": .string(origin.data), "model": .string(origin.model),
       "images": .integer(embedding.count), "dimension": .integer(embedding.dimension), "reused": .bool(found != nil),
       "replaced": found == nil
-        ? earlier.map { .string(Moment.text(secondsSince1970: $0.created)) } ?? .nothing : .nothing,
+        ? earlier.map { .string(Moment.iso(secondsSince1970: $0.created)) } ?? .nothing : .nothing,
     ])
   }
 

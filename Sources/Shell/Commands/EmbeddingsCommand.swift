@@ -12,7 +12,7 @@ enum EmbeddingsCommand: Command {
           [
             .text("data", "the images"), .text("model", "what made it"), .integer("images", "how many"),
             .integer("dimension", "values of each point"),
-          ] + Normalization.fields + [.moment("saved", "when").leastNeeded]))
+          ] + Description.normalization + [.moment("saved", "when").leastNeeded]))
     ],
     examples: [
       .init("embeddings", "what nearest can search"),

@@ -18,7 +18,7 @@ enum ModelsCommand: Command {
           .shape("input", "what goes in"), .shape("output", "what comes out"), .integer("layers", "how many"),
           .integer("parameters", "how many"), .texts("frozen", "the parts that do not learn").leastNeeded,
           .integer("epochs", "how many it was trained for"),
-        ] + Normalization.fields + [
+        ] + Description.normalization + [
           .bool("unsaved", "whether it differs from what was saved of it, or was trained and never saved")
         ])
     ],

@@ -69,7 +69,8 @@ enum SaveCommand: Command {
 
   private static func brief(_ checkpoint: CheckpointSummary) -> String {
     let learnt = checkpoint.history.isEmpty ? "not trained" : Session.learnt(checkpoint.history)
-    return "model \(checkpoint.model), saved \(Moment.text(secondsSince1970: checkpoint.created)), \(learnt)"
+    return
+      "model \(checkpoint.model), saved \(Moment.local(Moment.iso(secondsSince1970: checkpoint.created))), \(learnt)"
   }
 
   private static func describe(_ checkpoint: CheckpointSummary) -> Record {

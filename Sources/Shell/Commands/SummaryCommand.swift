@@ -8,7 +8,7 @@ enum SummaryCommand: Command {
       .text("model", "its name").inEachRow, .shape("input", "what goes in"),
       .list("layers", "one after the other", of: Description.layer), .integer("parameters", "how many in all"),
       .integer("trainable_parameters", "how many of them learn"),
-    ] + Normalization.fields,
+    ] + Description.normalization,
     examples: [
       .init(
         "model m input=1x28x28 { conv 16 pad=1; relu; flatten; linear 10 }\nfreeze m.conv1\nsummary m",

@@ -1,5 +1,3 @@
-import Network
-
 extension Description {
   /// The fields that each kind of description has.
   static let forms: [ResultForm] = [
@@ -16,7 +14,7 @@ extension Description {
         .integer("trainable_parameters", "how many of them learn"), .texts("blocks", "the named parts"),
         .texts("frozen", "the parts that do not learn"), .integer("epochs", "how long it was trained"),
         .number("validation_loss", "of these weights, after their last epoch").optional,
-      ] + Normalization.fields),
+      ] + Description.normalization),
     ResultForm(
       "for a block",
       [
@@ -62,7 +60,7 @@ extension Description {
         .integer("bytes", "what it takes in the store"), .moment("saved", "when"),
         .list("epochs", "its training", of: TrainCommand.epoch),
         .number("validation_loss", "of these weights, after their last epoch").optional,
-      ] + Normalization.fields),
+      ] + Description.normalization),
     ResultForm(
       "for an embedding",
       [
@@ -77,6 +75,12 @@ extension Description {
     .text("name", "as the model knows it").key, .text("kind", "the command that makes it").leastNeeded,
     .shape("output", "what comes out"), .integer("parameters", "how many"),
     .bool("trainable", "whether it has parameters that learn").leastNeeded,
+  ]
+
+  /// What `Session.fields(of:)` gives.
+  static let normalization: [ResultField] = [
+    .number("mean", "what is subtracted from pixels in 0 … 1, once it was trained").optional.leastNeeded,
+    .number("std", "what they are then divided by, once it was trained").optional.leastNeeded,
   ]
 
   static let split: [ResultField] = [

@@ -39,11 +39,3 @@ extension Session {
   /// The number that a person typed: 0.3, where the nearest single-precision one is 0.30000001192….
   private static func decimal(_ number: Float) -> Double { Double("\(number)") ?? Double(number) }
 }
-
-extension Normalization {
-  /// How results declare one.
-  static let fields: [ResultField] = [
-    .number("mean", "what is subtracted from pixels in 0 … 1, once it was trained").optional.leastNeeded,
-    .number("std", "what they are then divided by, once it was trained").optional.leastNeeded,
-  ]
-}
