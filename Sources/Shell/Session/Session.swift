@@ -83,7 +83,7 @@ package final class Session {
   /// Ends the program. The store needs no closing, and what is saved is saved.
   package func leave(status: Int32) -> Never {
     if isInteractive, !unsaved.isEmpty {
-      note("note: trained but not saved: \(unsaved.sorted().joined(separator: ", "))")
+      note("note: trained but not saved: \(unsaved.sortedNaturally().joined(separator: ", "))")
     }
     runningWorkers?.stop()
     exit(status)
