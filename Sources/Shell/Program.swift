@@ -15,7 +15,7 @@ package final class Program {
     session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in try session.show(result) }
     evaluator.willWrite = { [unowned session] call, presentation in
-      try session.checkFile(for: call.declaration, presentation)
+      try session.checkFile(for: call, presentation)
     }
     evaluator.onResultFault = { [unowned session] command, fault in
       session.note("note: in what `\(command.name)` gives, \(fault): a fault of Telar, please report it")

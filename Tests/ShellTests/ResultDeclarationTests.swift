@@ -17,6 +17,7 @@ import Testing
   @Test func declarationsAreUniform() {
     for declaration in declarations {
       for form in declaration.resultForms {
+        if let option = form.option { #expect(declaration.index(of: option) != nil, "\(declaration.name) \(option)") }
         for field in everyField(form.fields) {
           #expect(field.name.contains(#/^[a-z]+(_[a-z]+)*$/#), "\(declaration.name) \(field.name)")
           #expect(!field.help.isEmpty && !field.help.hasSuffix("."), "\(declaration.name) \(field.name)")

@@ -20,7 +20,7 @@ enum FeaturesCommand: Command {
             .number("megabytes", "what they take in the store"), .moment("saved", "when").leastNeeded,
           ]))
     ],
-    otherResults: [ResultForm("with clear=yes", [.integer("deleted", "how many were")])],
+    otherResults: [ResultForm("with clear=yes", option: "clear", [.integer("deleted", "how many were")])],
     examples: [
       .init("features", "what the store keeps"),
       .init(

@@ -22,7 +22,8 @@ enum HistoryCommand: Command {
       )
     ],
     otherResults: [
-      ResultForm("with save=", [.text("file", "the script"), .integer("statements", "how many it has")])
+      ResultForm(
+        "with save=", option: "save", [.text("file", "the script"), .integer("statements", "how many it has")])
     ],
     examples: [
       .init("history train limit=5", "the last five with train in them"),

@@ -26,6 +26,17 @@ extension Declaration {
   }
 }
 
+extension Call {
+  /// The forms that the result can have with these arguments.
+  package var resultForms: [ResultForm] {
+    let asked = declaration.resultForms.filter { form in
+      guard let option = form.option, let value = optional(option) else { return false }
+      return value != .bool(false)
+    }
+    return asked.isEmpty ? declaration.resultForms.filter { $0.option == nil } : asked
+  }
+}
+
 extension ResultType {
   /// A value of this type with all its fields.
   package func checked(_ value: Value) throws(ResultFault) -> Value {

@@ -107,10 +107,13 @@ package indirect enum ResultType: Sendable, Equatable {
 package struct ResultForm: Sendable, Equatable {
   /// When the result has this form: `with clear=yes`; empty for the usual one.
   package let when: String
+  /// The option that brings this form, where one does.
+  package let option: String?
   package let fields: [ResultField]
 
-  package init(_ when: String, _ fields: [ResultField]) {
+  package init(_ when: String, option: String? = nil, _ fields: [ResultField]) {
     self.when = when
+    self.option = option
     self.fields = fields
   }
 }

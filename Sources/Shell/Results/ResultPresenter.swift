@@ -29,12 +29,12 @@ extension Session {
 
   /// Refuses, before a command runs, a file that cannot take its result: one that cannot be written, or a table with
   /// other columns.
-  func checkFile(for command: Declaration, _ presentation: Presentation) throws(Problem) {
+  func checkFile(for call: Call, _ presentation: Presentation) throws(Problem) {
     guard let path = presentation.file else { return }
     try ResultFile.checkWritable(path, appends: presentation.appends)
     guard presentation.appends else { return }
     try GrowingTable(path, presentation.format ?? settings.format)
-      .check(path, takes: command.resultForms.map(\.columnNames), of: command.name)
+      .check(path, takes: call.resultForms.map(\.columnNames), of: call.declaration.name)
   }
 
   /// Writes a result to a file. A table that grows has one head.

@@ -9,7 +9,7 @@ extension Description {
     ResultForm(
       "for a model",
       [
-        .text("model", "its name"), .shape("input", "what goes in"), .shape("output", "what comes out"),
+        .text("model", "its name").inEachRow, .shape("input", "what goes in"), .shape("output", "what comes out"),
         .list("layers", "one after the other", of: layer), .integer("parameters", "how many in all"),
         .integer("trainable_parameters", "how many of them learn"), .texts("blocks", "the named parts"),
         .texts("frozen", "the parts that do not learn"), .integer("epochs", "how long it was trained"),
@@ -18,14 +18,15 @@ extension Description {
     ResultForm(
       "for a block",
       [
-        .text("block", "its name"), .shape("input", "what goes in"), .shape("output", "what comes out"),
+        .text("block", "its name").inEachRow, .shape("input", "what goes in"), .shape("output", "what comes out"),
         .list("layers", "one after the other", of: layer), .integer("parameters", "how many in all"),
         .bool("frozen", "whether nothing of it learns"),
       ]),
     ResultForm(
       "for a layer",
       [
-        .text("layer", "its name"), .text("kind", "the command that makes it"), .shape("input", "what goes in"),
+        .text("layer", "its name").inEachRow, .text("kind", "the command that makes it"),
+        .shape("input", "what goes in"),
         .shape("output", "what comes out"), .options("options", "the arguments with which it is made"),
         .list(
           "parameters", "what its weights are like",
