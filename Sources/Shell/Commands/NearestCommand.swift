@@ -66,7 +66,7 @@ enum NearestCommand: Command {
         neighbours.map { found in
           .record([
             "id": .integer(found.id), "label": found.label.map { .string($0) } ?? .nothing,
-            "distance": .number(Double(found.distance)),
+            "distance": .number(found.distance),
           ])
         }),
     ])
