@@ -292,7 +292,8 @@ import Testing
       ("summary", "encoder.maxpool1"), ("models", "clf"), ("checkpoints", "clf"), ("embeddings", "latent"),
       ("datasets", "fashion-mnist.train"), ("show clf.head.linear1", "weight"), ("show test", "Ankle boot"),
       ("nearest latent id=3 k=2", "distance"), ("train progress=no", "train"), ("variables", "x"),
-      ("features", "through head.flatten1"), ("show clf kind=checkpoint", "epoch"),
+      ("features", "through head.flatten1"), ("show fashion-mnist", "Ankle"),
+      ("show clf.encoder.conv1", "stride"), ("show clf kind=checkpoint", "epoch"),
     ]
     terminal.type("let x = [1, \"\(String(repeating: "long ", count: 30))\"]\r")
     try terminal.wait(for: "\n")
