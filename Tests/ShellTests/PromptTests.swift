@@ -197,6 +197,23 @@ import Testing
     try terminal.wait(for: "  1x28x28 to 10, 1 epochs\n")
   }
 
+  @Test func tabListsNumbersInTheirOrder() throws {
+    let terminal = try empty.terminal()
+    try terminal.wait(for: "telar> ")
+    terminal.type("let q10 = 1; let q9 = 2; model m10 input=4; model m9 input=4; save m10; save m9\r")
+    try terminal.wait(for: "m9 4> ")
+    terminal.type("print $q\t")
+    #expect(try terminal.wait(for: "$q10").contains("$q9"))
+    terminal.type("\u{3}")
+    for command in ["use", "restore", "summary"] {
+      try terminal.wait(for: "m9 4> ")
+      terminal.type("\(command) m\t")
+      try terminal.wait(for: "\nm9")
+      try terminal.wait(for: "\nm10")
+      terminal.type("\u{3}")
+    }
+  }
+
   @Test func errorsPointIntoWhatWasPasted() throws {
     let terminal = try empty.terminal()
     try terminal.wait(for: "telar> ")
@@ -280,7 +297,8 @@ import Testing
       ("summary", "encoder.maxpool1"), ("models", "clf"), ("checkpoints", "clf"), ("embeddings", "latent"),
       ("datasets", "fashion-mnist.train"), ("show clf.head.linear1", "weight"), ("show test", "Ankle boot"),
       ("nearest latent id=3 k=2", "distance"), ("train progress=no", "train"), ("variables", "x"),
-      ("features", "through head.flatten1"), ("show clf kind=checkpoint", "epoch"),
+      ("features", "through head.flatten1"), ("show fashion-mnist", "Ankle"),
+      ("show clf.encoder.conv1", "stride"), ("show clf kind=checkpoint", "epoch"),
     ]
     terminal.type("let x = [1, \"\(String(repeating: "long ", count: 30))\"]\r")
     try terminal.wait(for: "\n")

@@ -3,7 +3,7 @@ import Terminal
 /// Values as a person reads them at a terminal.
 enum TableText {
   /// A record's lists of records as tables, its other fields below them: on one line where they fit, else each on its
-  /// own. `width` is the terminal's, nil elsewhere.
+  /// own, a long value on several. `width` is the terminal's, nil elsewhere, where values stay on one line.
   static func text(
     _ value: Value, _ form: ResultForm? = nil, width: Int?, style: Style
   ) -> (text: String, hasTable: Bool) {
@@ -21,22 +21,41 @@ enum TableText {
       }
     }
     let hasTable = !parts.isEmpty
-    if !fields.isEmpty { parts.append(text(fields, width: width ?? usualWidth, style: style)) }
+    if !fields.isEmpty { parts.append(text(fields, width: width, style: style)) }
     return (parts.joined(separator: "\n"), hasTable)
   }
 
   /// Where there is no terminal that says how wide it is.
   private static let usualWidth = 100
 
-  private static func text(_ fields: [(name: String, value: String)], width: Int, style: Style) -> String {
+  private static func text(_ fields: [(name: String, value: String)], width: Int?, style: Style) -> String {
     let oneLine = fields.map { "\($0.name) \($0.value)" }.joined(separator: "  ")
-    if oneLine.displayWidth <= width {
+    if oneLine.displayWidth <= width ?? usualWidth {
       return fields.map { "\(style.dim($0.name)) \($0.value)" }.joined(separator: "  ") + "\n"
     }
     let nameWidth = fields.map(\.name.displayWidth).max() ?? 0
+    let indent = "\n" + String(repeating: " ", count: nameWidth + 2)
     return fields.map { field in
-      style.dim(field.name.padded(to: nameWidth, alignment: .left)) + "  \(field.value)\n"
+      let lines = width.map { TableText.lines(of: field.value, width: max($0 - nameWidth - 2, 1)) } ?? [field.value]
+      return style.dim(field.name.padded(to: nameWidth, alignment: .left)) + "  \(lines.joined(separator: indent))\n"
     }.joined()
+  }
+
+  /// A value parted at spaces, of which no other is lost. What has none and is too wide is the terminal's to part.
+  private static func lines(of value: String, width: Int) -> [String] {
+    var lines = [""]
+    var room = width
+    for (index, word) in value.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      let columns = String(word).displayWidth
+      if index > 0, columns + 1 > room {
+        lines.append(String(word))
+        room = width - columns
+      } else {
+        lines[lines.count - 1] += (index > 0 ? " " : "") + word
+        room -= columns + (index > 0 ? 1 : 0)
+      }
+    }
+    return lines
   }
 
   /// A table of records. A column that is empty everywhere is left out. Where none is declared to be the key, the first
