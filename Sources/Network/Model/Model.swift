@@ -12,6 +12,8 @@ package struct Model: Sendable {
   package var parameters: [Float] = []
   /// One record for each epoch that it was trained, the first first.
   package var history: [EpochRecord] = []
+  /// How many steps it was trained, by whatever optimiser; dropout's random numbers count with it.
+  package var steps = 0
   /// The optimiser's state after the last step, so that training goes on where it stopped.
   package var optimizer: OptimizerState?
   /// What pixels were normalised with in training, once it was trained.
@@ -36,6 +38,9 @@ package struct Model: Sendable {
 
   /// How many parameters the layers have together, with or without weights.
   package var parameterCount: Int { layers.lazy.reversed().compactMap(\.parameterRange).first?.upperBound ?? 0 }
+
+  /// The places of the parameter arrays in the flat array, in order.
+  package var parameterArrays: [Range<Int>] { layers.flatMap { $0.parameters.map(\.range) } }
 
   /// Adds a layer at the end, in the blocks named, with fresh weights.
   ///
@@ -124,21 +129,5 @@ package struct EpochRecord: Codable, Sendable, Hashable {
     self.validationAccuracy = validationAccuracy
     self.seconds = seconds
     self.imagesPerSecond = imagesPerSecond
-  }
-}
-
-/// An optimiser's state: as many flat arrays as it needs, each as long as the model's parameters.
-package struct OptimizerState: Sendable, Hashable {
-  /// `adam` or `sgd`.
-  package var kind: String
-  /// Steps taken.
-  package var step: Int
-  /// Adam's first and second moments; SGD's velocity.
-  package var moments: [[Float]]
-
-  package init(kind: String, step: Int, moments: [[Float]]) {
-    self.kind = kind
-    self.step = step
-    self.moments = moments
   }
 }
