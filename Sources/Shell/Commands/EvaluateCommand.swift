@@ -14,7 +14,8 @@ enum EvaluateCommand: Command {
     ],
     result: [
       ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
-      ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
+      ResultField("loss", "the mean"),
+      ResultField("accuracy", "of a classifier, from 0 to 1; none where the loss is not a number"),
     ],
     examples: [
       .init("evaluate clf data=test", "how well a classifier does on new images"),
