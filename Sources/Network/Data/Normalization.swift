@@ -9,7 +9,9 @@ package struct Normalization: Hashable, Codable, Sendable {
   }
 
   /// The value of a pixel as `pixel · scale + shift`.
-  package var scale: Float { 1 / (255 * deviation) }
+  package var scale: Double { 1 / (255 * Double(deviation)) }
+  package var shift: Double { -Double(mean) / Double(deviation) }
+}
   package var shift: Float { -mean / deviation }
 }
 

@@ -63,8 +63,8 @@ package final class Trainer {
   private var batch = 0..<0
   private var isFinite: UnsafeMutableBufferPointer<Bool>
 
-  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the state of
-  /// the model's optimiser, epochs from its history.
+  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the model's, epochs
+  /// from its history.
   ///
   /// - Parameter first: the layer to begin with, where `train` and `validation` are what the layers before it made of
   ///   the images; see `Model.fixedLayerCount`. Not for a loss that compares with the images.
@@ -88,9 +88,8 @@ package final class Trainer {
       try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
     }
     optimizer = Optimizer(
-      options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
-      trainable: model.layers.filter { !$0.isFrozen }.flatMap { $0.parameters.map(\.range) },
-      apart: Set(compiled.group.jointRanges), state: model.optimizer)
+      options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
+      apart: Set(compiled.group.jointRanges))
     sums = FloatingSums(workers: workers.count)
     goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
@@ -207,6 +206,7 @@ package final class Trainer {
   }
 
   private func runStep() {
+    model.steps += 1
     optimizer.beginStep()
     workers.run(stepJob)
   }
@@ -221,7 +221,7 @@ package final class Trainer {
     order.withUnsafeBufferPointer { order in
       plan.run(
         train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
-        batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
+        batch: batch.count, step: UInt32(truncatingIfNeeded: model.steps), isTraining: true)
     }
     sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum
     sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct
