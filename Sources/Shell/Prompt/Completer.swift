@@ -121,7 +121,7 @@ struct Completer {
   }
 
   private func checkpoints() -> [Candidate] {
-    ((try? session.checkpoints().list()) ?? []).map { name, summary in
+    ((try? session.storeForCompletion.map { try Checkpoints(records: $0).list() }) ?? []).map { name, summary in
       let description =
         switch summary {
         case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.last?.epoch ?? 0) epochs"
@@ -132,7 +132,7 @@ struct Completer {
   }
 
   private func embeddings() -> [Candidate] {
-    ((try? session.embeddings().list()) ?? []).map { name, record in
+    ((try? session.storeForCompletion.map { try Embeddings(records: $0).list() }) ?? []).map { name, record in
       let description =
         switch record {
         case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
