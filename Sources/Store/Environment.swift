@@ -17,6 +17,7 @@ package final class Environment: @unchecked Sendable {
 
   private let handle: OpaquePointer
   private let claim: FolderClaim
+  private let files: StoreFiles
   private let lock = TransactionLock()
 
   package enum Access: Sendable {
@@ -43,6 +44,7 @@ package final class Environment: @unchecked Sendable {
       opened = handle
       try LMDB.clearStaleReaders(handle)
       try requireSoundTrees(handle)
+      files = try StoreFiles(folder: path, data: try LMDB.fileDescriptor(handle))
       tables = try Tables.open(in: handle, isReadOnly: isReadOnly)
       self.handle = handle
       self.isReadOnly = isReadOnly
@@ -55,12 +57,19 @@ package final class Environment: @unchecked Sendable {
 
   deinit { LMDB.close(handle) }
 
+  /// Throws `displaced` where the store that was opened is no longer the one at its path: it was deleted, moved away,
+  /// replaced or cut off. Every transaction asks this too.
+  package func requireInPlace() throws(StoreError) {
+    do throws(StoreError) { try files.requireInPlace() } catch { throw error.at(path) }
+  }
+
   /// Runs `body` on an unchanging view of the store. Keep it short: while it lasts, no space is used again.
   package func read<Result>(
     _ body: (borrowing ReadTransaction) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     try lock.exclusively { () throws(StoreError) in
       do throws(StoreError) {
+        try files.requireInPlace()
         let transaction = try following { () throws(StoreError) in try ReadTransaction(environment: handle) }
         return try body(transaction)
       } catch {
@@ -83,9 +92,12 @@ package final class Environment: @unchecked Sendable {
       do throws(StoreError) {
         while true {
           do throws(StoreError) {
+            try files.requireInPlace(toSave: true)
             let transaction = try following { () throws(StoreError) in try WriteTransaction(environment: handle) }
             let result = try body(transaction)
             try transaction.commit()
+            // What goes into a file that is at no path any more is lost with the process.
+            try files.requireInPlace(toSave: true)
             return result
           } catch let error where error.code == .mapFull {
             try LMDB.setMapSize(handle, LMDB.info(handle).me_mapsize * 2)

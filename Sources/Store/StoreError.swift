@@ -19,6 +19,8 @@ package struct StoreError: Error, Hashable {
     /// A transaction was begun inside another one.
     case nestedTransaction
     case readOnly
+    /// The store that was opened is no longer the one at its path.
+    case displaced
     /// The caller asked for the work to stop; nothing has changed.
     case interrupted
     case diskFull

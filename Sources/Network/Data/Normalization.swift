@@ -12,8 +12,6 @@ package struct Normalization: Hashable, Codable, Sendable {
   package var scale: Double { 1 / (255 * Double(deviation)) }
   package var shift: Double { -Double(mean) / Double(deviation) }
 }
-  package var shift: Float { -mean / deviation }
-}
 
 extension Normalization: CustomStringConvertible {
   /// As options of `load` state it: `mean=0.5 std=0.5`.

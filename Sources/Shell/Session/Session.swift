@@ -110,9 +110,18 @@ package final class Session {
     return workers
   }
 
-  /// The store, opened when first needed. One that may only be read is opened for reading.
+  /// The store, opened when first needed. One that may only be read is opened for reading. Where it is no longer at its
+  /// path this is an error once; from then on it is what is there that is opened.
   func store() throws(StoreError) -> RecordStore {
-    if let openedStore { return openedStore }
+    if let openedStore {
+      do throws(StoreError) {
+        try openedStore.environment.requireInPlace()
+        return openedStore
+      } catch {
+        self.openedStore = nil
+        throw error
+      }
+    }
     let path: String
     if let storeFolder { path = storeFolder } else { path = try Folder.standard() }
     let environment: Environment
@@ -125,6 +134,9 @@ package final class Session {
     openedStore = store
     return store
   }
+
+  /// The store for completion, which tells no errors and so leaves them to be told.
+  var storeForCompletion: RecordStore? { openedStore ?? (try? store()) }
 
   func checkpoints() throws(StoreError) -> Checkpoints { Checkpoints(records: try store()) }
   func embeddings() throws(StoreError) -> Embeddings { Embeddings(records: try store()) }

@@ -3,7 +3,13 @@ package import Store
 /// What is wrong with a file of data.
 package enum FileFault: Hashable, Sendable {
   case missing
+  case isFolder
+  /// A symbolic link to nothing.
+  case deadLink(target: String)
+  /// A pipe, a device, a socket.
   case notAFile
+  /// The place of a folder.
+  case notAFolder
   /// Reading failed, with the system's reason.
   case unreadable(String)
   case notGzip
@@ -37,8 +43,11 @@ package enum DataError: Error, Hashable {
 extension FileFault: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .missing: "there is no such file, nor one with .gz"
-    case .notAFile: "it is not a file"
+    case .missing: "there is no such file, nor one with .gz or with a dot before idx"
+    case .isFolder: "it is a folder, not a file"
+    case .deadLink(let target): "it is a link to \(target), which is not there"
+    case .notAFile: "it is a pipe or a device, not a file"
+    case .notAFolder: "it is not a folder"
     case .unreadable(let reason): "it cannot be read: \(reason)"
     case .notGzip: "it begins as a gzip file does, but its contents are damaged"
     case .truncatedGzip: "its gzip data ends too early: the file was cut off"

@@ -20,7 +20,7 @@ struct IDX {
 
   init(data: [UInt8], dimensionCount: Int) throws(FileFault) {
     let headerSize = 4 + 4 * dimensionCount
-    let isCompressed = data.starts(with: [0x1f, 0x8b])
+    let isCompressed = data.starts(with: gzipMagic)
     let header = isCompressed ? try decompressed(data, limit: headerSize) : Array(data.prefix(headerSize))
     dimensions = try IDX.dimensions(inHeader: header, dimensionCount: dimensionCount)
     let size = headerSize + dimensions.reduce(1, *)
