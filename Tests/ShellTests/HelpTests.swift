@@ -34,7 +34,7 @@ import Testing
     for topic in allTopics { #expect(lines.contains("### Topic: \(topic.name)")) }
     // Every block of code is closed.
     #expect(lines.count { $0 == "```" } % 2 == 0)
-    #expect(text.contains("\nmodel NAME input=SHAPE [{ … }]\n"))
+    #expect(text.contains("\nmodel NAME input=SHAPE [replace=yes|no] [{ … }]\n"))
   }
 
   @Test func theManualPageIsGoodRoff() {

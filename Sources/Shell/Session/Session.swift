@@ -31,6 +31,8 @@ package final class Session {
   var entries = 0
   /// The entry at which the person was told of unsaved training instead of leaving.
   var askedToLeave: Int?
+  /// Whether unsaved training gave way in the present statement.
+  var hasGivenWay = false
   /// When the script last went on behind work that Ctrl-C ended, and in which command.
   var lastGoneOn: (time: UInt64, command: Int)?
   /// Whether it did so in the present statement.

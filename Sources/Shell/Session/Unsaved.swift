@@ -102,6 +102,7 @@ extension Session {
     currentModel = model.name
     if !lost.isEmpty, isInteractive, !call.bool("replace") {
       note("note: \(Session.listed(lost)) was not saved and gave way; undo brings it back")
+      hasGivenWay = true
     }
   }
 }
