@@ -36,7 +36,7 @@ package struct Model: Sendable {
   }
 
   /// Whether it has learnt anything since it was made.
-  package var isTrained: Bool { !history.isEmpty || optimizer != nil }
+  package var isTrained: Bool { steps > 0 || !history.isEmpty }
 
   /// The shape that comes out for one image.
   package var output: Shape { layers.last?.output ?? input }

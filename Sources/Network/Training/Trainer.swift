@@ -113,6 +113,7 @@ package final class Trainer {
     -> (model: Model, end: TrainingEnd)
   {
     var end = TrainingEnd.finished
+    let steps = model.steps
     let first = (model.history.last?.epoch ?? 0) + 1
     for epoch in first..<first + options.epochs {
       end = try runEpoch(epoch, shouldStop, onEvent)
@@ -122,6 +123,7 @@ package final class Trainer {
     model.optimizer = optimizer.state
     if case .diverged = end {
       model.parameters = goodWeights.values
+      model.steps = steps + goodWeights.stepsToGood
       // Its moments led here.
       model.optimizer = nil
     }

@@ -100,7 +100,7 @@ enum TrainCommand: Command {
     var model = try session.model(call, "model")
     _ = try options(call, model)
     // What it learns is not known, but that it would be lost is.
-    model.optimizer = OptimizerState(kind: "none", step: 0, moments: [])
+    model.steps += 1
     session.put(model)
   }
 
