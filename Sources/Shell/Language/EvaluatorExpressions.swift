@@ -24,7 +24,10 @@ extension Evaluator {
       if overflow || width >= ValueLimits.elements {
         throw failure(.listTooLong(limit: ValueLimits.elements), expression.span)
       }
-      return .list((first...last).map { .integer($0) })
+      return try placed(at: expression.span) { () throws(Problem) in
+        try ValueLimits.requireMemory((width + 1) * MemoryLayout<Value>.stride)
+        return .list((first...last).map { .integer($0) })
+      }
     case .field(let whole, let name): return try field(name, of: try evaluate(whole))
     case .index(let whole, let index): return try element(try evaluate(index), of: try evaluate(whole), index.span)
     case .call(let name, let arguments): return try call(name, arguments, expression.span)
@@ -69,7 +72,9 @@ extension Evaluator {
       switch piece {
       case .text(let part): text += part
       case .value(let expression):
-        text += try evaluate(expression).text
+        let value = try evaluate(expression)
+        try placed(at: expression.span) { () throws(Problem) in try value.requireMemoryToUse() }
+        text += value.text
         if text.utf8.count > ValueLimits.bytes { throw failure(.valueTooLarge(limit: ValueLimits.bytes), span) }
       }
     }
@@ -213,7 +218,8 @@ extension Evaluator {
   private func read(_ argument: Argument, _ parameter: Parameter) throws(Diagnostic) -> Value {
     let raw = try raw(argument)
     return try placed(at: argument.valueSpan) { () throws(Problem) in
-      try parameter.type.read(raw, for: parameter.name)
+      if case .value(let value) = raw { try value.requireMemoryToUse() }
+      return try parameter.type.read(raw, for: parameter.name)
     }
   }
 }

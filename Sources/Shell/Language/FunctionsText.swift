@@ -30,6 +30,7 @@ let textFunctions: [BuiltinFunction] = [
     let parts = try arguments.list(0).map(\.text)
     let size = parts.reduce(separator.utf8.count * parts.count) { $0 + $1.utf8.count }
     if size > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+    try ValueLimits.requireMemory(2 * size)
     return .string(parts.joined(separator: separator))
   },
   BuiltinFunction("replace(text, old, new)", "the text with every `old` replaced by `new`", 3...3) {
@@ -60,6 +61,7 @@ let textFunctions: [BuiltinFunction] = [
 /// watched as it grows.
 private func replaced(_ text: [UInt8], _ old: [UInt8], _ new: String) throws(Problem) -> String {
   var result: [UInt8] = []
+  var asked = 1 << 16
   var index = 0
   while index < text.count {
     if text[index] == old[0], text[index...].starts(with: old) {
@@ -70,6 +72,11 @@ private func replaced(_ text: [UInt8], _ old: [UInt8], _ new: String) throws(Pro
       index += 1
     }
     if result.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+    // The array doubles, and the text is a copy.
+    if result.count >= asked {
+      try ValueLimits.requireMemory(6 * result.count)
+      asked = 2 * result.count
+    }
   }
   return String(decoding: result, as: UTF8.self)
 }
