@@ -24,6 +24,8 @@ package struct StoreError: Error, Hashable {
     /// The caller asked for the work to stop; nothing has changed.
     case interrupted
     case diskFull
+    /// There is not enough memory, or too few addresses for the map.
+    case noMemory
     /// A record's bytes are not those that were saved.
     case damaged
     case noSuchRecord

@@ -34,12 +34,21 @@ final class CompiledModel {
     do {
       let parameters = try PreparedParameters(flat: flat ?? FloatMemory(copying: model.parameters))
       let group = WorkerGroup(workers)
+      func plan(_ worker: Int) throws(ComputeError) -> WorkerPlan {
+        try WorkerPlan(
+          model: model, from: first, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
+          parameters: parameters, group: group, worker: worker, precision: precision)
+      }
       var plans: [WorkerPlan] = []
-      for worker in 0..<planCount {
-        plans.append(
-          try WorkerPlan(
-            model: model, from: first, loss: loss, isTraining: isTraining, microBatch: microBatch, capacity: share,
-            parameters: parameters, group: group, worker: worker, precision: precision))
+      if MemoryReckoning.isUnderWay {
+        // The first plan brings what all share; the others are like the second.
+        plans.append(try plan(0))
+        if planCount > 1 {
+          let bytes = try MemoryReckoning.bytes { () throws(ComputeError) in plans.append(try plan(1)) }
+          MemoryReckoning.add(bytes: (planCount - 1) * bytes)
+        }
+      } else {
+        for worker in 0..<planCount { plans.append(try plan(worker)) }
       }
       self.parameters = parameters
       self.group = group
@@ -47,7 +56,7 @@ final class CompiledModel {
     } catch {
       throw .compute(error)
     }
-    parameters.refresh()
+    if !MemoryReckoning.isUnderWay { parameters.refresh() }
   }
 
   /// The most images of a batch that one of so many plans gets.

@@ -43,9 +43,11 @@ package final class Evaluator {
     self.loss = loss
     self.workers = workers
     parametersChange = flat != nil
-    compiled = try CompiledModel(
-      model, from: first, loss: loss, isTraining: false, workers: workers, capacity: batch, microBatch: microBatch,
-      flat: flat, precision: precision)
+    compiled = try reckoned("running \(model.name) on \(batch) images at once") { () throws(PlanError) in
+      try CompiledModel(
+        model, from: first, loss: loss, isTraining: false, workers: workers, capacity: batch, microBatch: microBatch,
+        flat: flat, precision: precision)
+    }
   }
 
   /// The loss over all images. Returns nil if `shouldStop` said so before the end.
@@ -79,6 +81,8 @@ package final class Evaluator {
     let range = range ?? 0..<source.count
     let size = compiled.model.output.count
     let count = range.count * size
+    try require(
+      count * MemoryLayout<Float>.stride, for: "the output of \(compiled.model.name) for \(range.count) images")
     var isComplete = false
     // Written in place: the outputs of a large set may be hundreds of megabytes.
     let results = [Float](unsafeUninitializedCapacity: count) { results, initialized in

@@ -80,18 +80,25 @@ package final class Trainer {
     self.validation = validation
     self.options = options
     self.workers = workers
-    let compiled = try CompiledModel(
-      model, from: first, loss: options.loss, isTraining: true, workers: workers,
-      capacity: min(options.batch, train.count), precision: options.precision)
-    self.compiled = compiled
-    evaluator = try validation.map { _ throws(PlanError) in
-      try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+    let batch = min(options.batch, train.count)
+    let compiled: CompiledModel
+    (compiled, evaluator, optimizer, goodWeights) = try reckoned("training \(model.name) with batch=\(batch)") {
+      () throws(PlanError) in
+      let compiled = try CompiledModel(
+        model, from: first, loss: options.loss, isTraining: true, workers: workers, capacity: batch,
+        precision: options.precision)
+      let evaluator = try validation.map { _ throws(PlanError) in
+        try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+      }
+      let optimizer = Optimizer(
+        options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
+        apart: Set(compiled.group.jointRanges))
+      // The order of the images, and the weights and moments of the model that comes back, as the old ones are kept.
+      MemoryReckoning.add(bytes: 8 * train.count + 4 * 4 * model.parameterCount)
+      return (compiled, evaluator, optimizer, GoodWeights(of: compiled.parameters.flat))
     }
-    optimizer = Optimizer(
-      options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
-      apart: Set(compiled.group.jointRanges))
+    self.compiled = compiled
     sums = FloatingSums(workers: workers.count)
-    goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
     // Neither is held: `compiled` holds this closure.

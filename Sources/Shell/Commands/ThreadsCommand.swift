@@ -1,3 +1,5 @@
+import Compute
+
 enum ThreadsCommand: Command {
   static let declaration = Declaration(
     "threads", group: "session", summary: "Choose how many threads work",
@@ -11,7 +13,11 @@ enum ThreadsCommand: Command {
     examples: [.init("threads 1", "leave the other cores alone", output: "threads 1\n")], seeAlso: ["seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    if let count = call.optionalInteger("count") { session.settings.threads = count }
+    if let count = call.optionalInteger("count") {
+      do throws(ThreadShortage) { try session.setThreads(count) } catch {
+        throw call.problem(error.problem, at: "count")
+      }
+    }
     return .record(["threads": .integer(session.settings.threads)])
   }
 }

@@ -105,9 +105,22 @@ package final class Session {
 
   /// The threads that train and evaluate, started when first needed.
   var workers: Workers {
-    if let running = runningWorkers, running.count == settings.threads { return running }
+    get throws(ThreadShortage) {
+      if let running = runningWorkers, running.count == settings.threads { return running }
+      return try startWorkers(settings.threads)
+    }
+  }
+
+  /// Works with so many threads from now on. Where they cannot be had it stays with those that it has.
+  func setThreads(_ count: Int) throws(ThreadShortage) {
+    if !isCheck, count != settings.threads { try startWorkers(count) }
+    settings.threads = count
+  }
+
+  @discardableResult
+  private func startWorkers(_ count: Int) throws(ThreadShortage) -> Workers {
+    let workers = try Workers(count: count)
     runningWorkers?.stop()
-    let workers = Workers(count: settings.threads)
     runningWorkers = workers
     return workers
   }
@@ -132,7 +145,13 @@ package final class Session {
     } catch let error where error.code == .noPermission || error.code == .readOnly {
       environment = try Environment(path: path, access: .readOnly)
     }
-    let store = RecordStore(environment, shouldStop: { Interruption.requested })
+    let store = RecordStore(
+      environment, shouldStop: { Interruption.requested },
+      reserve: { bytes throws(StoreError) in
+        do throws(MemoryShortage) { try MachineMemory.require(bytes, for: "a record of the store") } catch {
+          throw StoreError(.noMemory, "\(error): \(error.reason)")
+        }
+      })
     openedStore = store
     return store
   }

@@ -42,6 +42,7 @@ extension Session {
   private func keep(_ step: UndoStep) {
     undoSteps.append(step)
     if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
+    limitUndoMemory()
   }
 
   static func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }

@@ -1,3 +1,4 @@
+package import Compute
 package import Store
 
 /// What is wrong with a file of data.
@@ -25,6 +26,7 @@ package enum FileFault: Hashable, Sendable {
   case tooShort(found: Int, expected: Int)
   case tooLong(expected: Int)
   case labelOutOfRange(label: Int, index: Int, classes: Int)
+  case memory(MemoryShortage)
 }
 
 /// Why data cannot be had.
@@ -64,6 +66,7 @@ extension FileFault: CustomStringConvertible {
     case .tooLong(let expected): "it has more than the \(expected) bytes that its header asks for"
     case .labelOutOfRange(let label, let index, let classes):
       "label \(label) of image \(index) is not one of the \(classes) classes 0 to \(classes - 1)"
+    case .memory(let shortage): "\(shortage): \(shortage.reason)"
     }
   }
 
@@ -94,6 +97,7 @@ extension DataError: CustomStringConvertible {
   /// What to do about it, where that is known.
   package var remedy: String? {
     switch self {
+    case .file(_, .memory): nil
     case .file: "get the file again, or name another folder with path=DIR"
     case .countMismatch, .sizeMismatch: "the files do not belong together; name another folder with path=DIR"
     case .notFound(_, _, let howToGet): howToGet

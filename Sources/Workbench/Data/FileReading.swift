@@ -1,3 +1,4 @@
+internal import Compute
 import Glibc
 
 /// The whole of a regular file.
@@ -14,6 +15,7 @@ func contents(ofFile path: String) throws(DataError) -> [UInt8] {
   guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path, whyNotAFile(path) ?? .notAFile) }
   let size = Int(status.st_size)
   guard size <= IDX.maximumSize else { throw .file(path, .tooLarge([size])) }
+  do throws(FileFault) { try requireMemory(size) } catch { throw .file(path, error) }
   var failure: Int32 = 0
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
@@ -30,6 +32,11 @@ func contents(ofFile path: String) throws(DataError) -> [UInt8] {
   }
   guard failure == 0 else { throw .file(path, .unreadable(String(cString: strerror(failure)))) }
   return bytes
+}
+
+/// Throws unless there is memory for so many bytes of a file.
+func requireMemory(_ bytes: Int) throws(FileFault) {
+  do throws(MemoryShortage) { try MachineMemory.require(bytes, for: "reading it") } catch { throw .memory(error) }
 }
 
 /// Whether there is a regular file.

@@ -24,6 +24,8 @@ struct IDX {
     let header = isCompressed ? try decompressed(data, limit: headerSize) : Array(data.prefix(headerSize))
     dimensions = try IDX.dimensions(inHeader: header, dimensionCount: dimensionCount)
     let size = headerSize + dimensions.reduce(1, *)
+    // The decompressed file, its elements, and the set that they are copied into.
+    try requireMemory(3 * size)
     // One byte more than there may be, to see whether there is more.
     let whole = isCompressed ? try decompressed(data, limit: size + 1) : data
     guard whole.count >= size else { throw .tooShort(found: whole.count, expected: size) }
