@@ -65,15 +65,17 @@ extension Topic {
     # Scripts
 
     telar FILE runs a script, which stops at its first error, unless set errors=continue; its status is not 0 if
-    anything failed. Ctrl-C ends it, also in train, whose model is then lost unless it was saved, unless set
-    interrupt=continue lets it go on behind train. telar --check FILE finds mistakes without running it. param gives the
-    script a parameter, with a default or a type or both, which telar FILE name=value sets; telar FILE --help lists them
-    with their comments. source runs another script, found from where the present one is.
+    anything failed. telar --check FILE finds mistakes without running it. param gives the script a parameter, with a
+    default or a type or both, which telar FILE name=value sets; telar FILE --help lists them with their comments.
+    source runs another script, found from where the present one is.
 
         #!/usr/bin/env telar
         param epochs: integer = 2    # how often to go through the images
         train ae epochs=$epochs
         assert (evaluate ae).loss < 1, "the loss is too high"
         try { restore best } catch error { print $error.message }
+
+    Ctrl-C ends a script, also in train, whose model is then lost unless it was saved; set interrupt=continue lets it go
+    on behind train.
     """)
 }
