@@ -96,5 +96,8 @@ extension Topic {
         train ae epochs=$epochs
         assert (evaluate ae).loss < 1, "the loss is too high"
         try { restore best } catch error { print $error.message }
+
+    Ctrl-C ends a script, also in train, whose model is then lost unless it was saved; set interrupt=continue lets it go
+    on behind train.
     """)
 }
