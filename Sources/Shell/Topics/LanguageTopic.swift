@@ -39,7 +39,7 @@ extension Topic {
 
     round and format round the exact value once, halves away from zero: round(2.5) is 3, round(-2.5) is -3. Digits below
     0 round before the point: round(1250, -2) is 1300. int cuts the fraction off. int and float also read texts, in
-    decimal digits.
+    decimal digits: float("nan") is nan.
 
     # Other values
 
@@ -66,7 +66,7 @@ extension Topic {
 
         define mean_loss(runs, model = "ae") {
           let total = 0
-          for run in 1..$runs { $total = $total + (evaluate $model).loss }
+          for run in 1..$runs { $total += (evaluate $model).loss }
           return $total / $runs
         }
         print (mean_loss(3))

@@ -2,7 +2,7 @@
 """Writes what Python makes of random and edge inputs of the language's operators and of its functions on numbers, texts
 and lists, and of random programs.
 
-    python3 Tests/ShellTests/Language/Oracle/generate.py 200 > Tests/ShellTests/Language/Oracle/values.txt
+    python3 Tests/ShellTests/Language/Oracle/generate.py 40 > Tests/ShellTests/Language/Oracle/values.txt
     python3 Tests/ShellTests/Language/Oracle/generate.py 30000 1 > /tmp/values.txt      (30,000 a section, from seed 1)
     TELAR_ORACLE=/tmp/values.txt scripts/test --filter OracleTests                      (holds the language against them)
 
