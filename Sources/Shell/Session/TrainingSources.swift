@@ -30,6 +30,7 @@ extension Session {
       return images
     }
     let library = openFeatureLibrary()
+    let workers = try workers
     let training = options.execution(images: data.images.count, workers: workers)
     let measuring = Network.Evaluator.execution(workers: workers)
     // A short training sees fewer images than it would have to compute.
