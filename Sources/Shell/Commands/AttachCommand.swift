@@ -29,6 +29,7 @@ enum AttachCommand: Command {
     let name = call.string("name")
     try ModelCommand.checkModelName(name, call)
     let (source, part) = try session.modelAndPart(call, "to")
+    try session.requireMemory(toCopy: source)
     let copy: Model
     do {
       copy = try source.copy(of: part, as: name, seed: session.seed)

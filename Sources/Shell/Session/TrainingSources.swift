@@ -19,6 +19,7 @@ extension Session {
     for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool
   ) throws -> TrainingSources {
     let images = TrainingSources(train: data.images, validation: validation?.images)
+    if options.loss != .meanSquaredError { try requireMemory(toCopy: model) }
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }
