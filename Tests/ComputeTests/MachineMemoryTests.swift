@@ -96,8 +96,11 @@ struct MachineMemoryTests {
   @Test func threadsThatCannotBeHadAreAnError() async {
     await #expect(processExitsWith: .success) {
       let few = try Workers(count: 2)
-      var limit = rlimit(rlim_cur: 1 << 30, rlim_max: 1 << 30)
+      // The tests have taken addresses that no other program would have.
+      guard let used = Self.usedAddresses() else { exit(3) }
+      var limit = rlimit(rlim_cur: rlim_t(used + (600 << 20)), rlim_max: rlim_t(used + (600 << 20)))
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      MachineMemory.prepare()
       do throws(ThreadShortage) {
         _ = try Workers(count: 256)
         exit(1)
@@ -111,6 +114,13 @@ struct MachineMemoryTests {
       few.run { _ in }
       few.stop()
     }
+  }
+
+  private static func usedAddresses() -> Int? {
+    let most = 1 << 45
+    var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t.max)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    return MachineMemory().limitsRoom.map { most - $0.bytes }
   }
 }
 

@@ -11,7 +11,7 @@ import Testing
     let text = try #require(try SourceFile.text(LimitedMemoryTests.folder + "/\(script).telar"))
     let path = place.folder.write(text, to: "\(script).telar")
     let run = try ProgramRun(
-      "/bin/bash", ["-c", "ulimit -v \(limit) && exec \"$0\" \"$1\" size=2000", Workplace.binary, path],
+      "/bin/bash", ["-c", "ulimit -v \(limit) && exec \"$0\" \"$1\" size=300", Workplace.binary, path],
       environment: place.environment, timeout: 120)
     let isRefused =
       run.status == .exited(1) && run.standardError.contains("error: ") && run.standardError.contains("memory")
@@ -25,8 +25,8 @@ import Testing
   /// What does not fit is refused with what it needs and what there is, and the session goes on.
   @Test(arguments: [
     (
-      "model m input=1x40000x40000 { maxpool 200; flatten; linear 10 }; benchmark m what=inference batch=200",
-      "200 images of 1x40000x40000 needs 640 GB of memory, and there are "
+      "model m input=1x3000x3000 { maxpool 200; flatten; linear 10 }; benchmark m what=inference batch=200",
+      "200 images of 1x3000x3000 needs 3.6 GB of memory, and there are "
     ),
     (
       "model m input=1x28x28 { flatten; linear 20000; relu; linear 10 }; load fashion-mnist; train m",

@@ -33,6 +33,7 @@ enum AttachCommand: Command {
     try ModelCommand.checkModelName(name, call)
     let (source, part) = try session.modelAndPart(call, "to")
     try session.requireReplaceable(name, call, at: "name")
+    try session.requireMemory(toCopy: source)
     let copy: Model
     do {
       copy = try source.copy(of: part, as: name, seed: session.seed)

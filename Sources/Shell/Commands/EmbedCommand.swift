@@ -42,6 +42,7 @@ enum EmbedCommand: Command {
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let data = try session.split(call, "data")
     let (whole, part) = try session.modelAndPart(call, "with")
+    try session.requireMemory(toCopy: whole)
     let model = try whole.prefix(through: part)
     let name = call.string("as")
     let embeddings = try session.embeddings()

@@ -70,6 +70,13 @@ extension Session {
       remedy: "make the layer smaller, or shrink its input first, with maxpool for instance")
   }
 
+  /// Throws unless there is memory for a copy of the model's weights, fresh ones before it and a buffer that grew.
+  func requireMemory(toCopy model: Model) throws(MemoryShortage) {
+    guard !isCheck else { return }
+    try MachineMemory.require(
+      3 * model.parameterCount * MemoryLayout<Float>.stride, for: "a copy of \(model.name)")
+  }
+
   /// A parameter with its gradients and the optimiser's two moments, and copies that the threads make.
   private static let bytesPerParameter = 32
   /// A value between two layers and its gradient, for the eight images that each of two threads has in hand.

@@ -21,6 +21,7 @@ extension Session {
   ) throws -> TrainingSources {
     let images = TrainingSources(
       train: self.images(data, for: model), validation: validation.map { self.images($0, for: model) })
+    if options.loss != .meanSquaredError { try requireMemory(toCopy: model) }
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }

@@ -26,9 +26,9 @@ package struct FeatureLibrary: Sendable {
     Double(images.count) * Double(prefix.output.count) * Double(MemoryLayout<Float>.stride)
   }
 
-  /// The most bytes of features that training keeps in memory: a quarter of the machine's, and what the store takes.
+  /// The most bytes of features that training keeps in memory: a quarter of what there is, and what the store takes.
   package static var limit: Double {
-    Double(min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4))
+    Double(min(FeatureRecords.defaultRoom, MachineMemory().room.bytes / 4))
   }
 
   /// Whether the store has the features of these images.
