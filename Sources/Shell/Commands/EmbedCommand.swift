@@ -8,11 +8,12 @@ enum EmbedCommand: Command {
       The output of a model or of one of its blocks, for each image, is kept in the store under a name. Where neither
       weights nor images have changed since, what is there is used again.
       """,
-    searchTerms: ["embedding", "encode", "latent", "features", "codes"],
+    searchTerms: ["embedding", "encode", "latent", "features", "codes", "predict", "transform"],
     positionals: [.positional("data", .name(of: "data"), "the images")],
     options: [
-      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder"),
-      .option("as", .newName(of: "embedding"), required: true, "what it is called"),
+      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder")
+        .alsoCalled("model", "by"),
+      .option("as", .newName(of: "embedding"), required: true, "what it is called").alsoCalled("name"),
     ],
     result: [
       ResultField("embedding", "its name"), ResultField("data", "the images"), ResultField("model", "what made it"),
@@ -63,6 +64,7 @@ enum EmbedCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
+    try session.checkSplit(call, "data")
     guard session.isCertain(call, "with") else { return }
     _ = try session.modelAndPart(call, "with")
   }

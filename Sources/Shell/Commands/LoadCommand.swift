@@ -11,11 +11,12 @@ enum LoadCommand: Command {
       path=; from then on it comes from the store. Pixels are scaled to 0 … 1 or, with mean= and std=, further to
       (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1.
       """,
-    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise"],
+    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise", "import"],
     positionals: [.positional("dataset", .name(of: "data set"), "fashion-mnist, or one that the store has")],
     options: [
       .option("as", .newName(of: "data set"), "a name for it; its own if not given"),
-      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again"),
+      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again")
+        .alsoCalled("root", "dir", "folder"),
       .option("mean", .number(), default: 0, "what is subtracted from pixels in 0 … 1"),
       .option("std", .number(.positive), default: 1, "what they are then divided by"),
     ],
@@ -58,6 +59,18 @@ enum LoadCommand: Command {
       "classes": .integer(data.classes.count), "source": .string(data.source),
       "from": .string(loaded.wasStored ? "store" : "files"),
     ])
+  }
+
+  /// The splits of what is published are known before it is read.
+  static func check(_ call: Call, _ session: Session) throws {
+    if let name = call.optionalString("as") { try ModelCommand.checkModelName(name, call, at: "as") }
+    guard KnownDataSet.all.contains(where: { $0.name == call.string("dataset") }) else {
+      session.mayHaveOtherData = true
+      return
+    }
+    let name = call.optionalString("as") ?? call.string("dataset")
+    let splits = KnownDataSet.splitNames
+    session.checkedSplits += (splits + splits.map { "\(name).\($0)" }).filter { !session.checkedSplits.contains($0) }
   }
 
   static func describe(_ split: DataSplit) -> Value {

@@ -8,9 +8,12 @@ enum ModelCommand: Command {
       model is empty, and layer commands at the prompt add to it. It becomes the current model. A model of the same name
       gives way; undo brings it back.
       """,
-    searchTerms: ["network", "create", "new", "define", "architecture"],
+    searchTerms: ["network", "create", "new", "define", "architecture", "sequential"],
     positionals: [.positional("name", .newName(of: "model"), "what it is called from now on")],
-    options: [.option("input", .shape, required: true, "the shape of one image: channels, height and width")],
+    options: [
+      .option("input", .shape, required: true, "the shape of one image: channels, height and width")
+        .alsoCalled("input_shape", "input_size", "shape")
+    ],
     block: .optional,
     result: [
       ResultField("model", "its name"), ResultField("input", "the shape that goes in"),

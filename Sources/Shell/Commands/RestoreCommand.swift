@@ -2,7 +2,7 @@ enum RestoreCommand: Command {
   static let declaration = Declaration(
     "restore", group: "store", summary: "Bring a saved model back",
     description: "It becomes the current model. A model of the same name gives way; undo brings it back.",
-    searchTerms: ["checkpoint", "load", "open", "read"],
+    searchTerms: ["checkpoint", "load", "open", "read", "load_model", "load_state_dict", "import"],
     positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
     options: [.option("as", .newName(of: "model"), "a name for the model; the one it had if not given")],
     result: ModelCommand.declaration.result + [ResultField("epochs", "how long it was trained")],

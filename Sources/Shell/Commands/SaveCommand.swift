@@ -5,7 +5,7 @@ enum SaveCommand: Command {
       Layers, weights, what is frozen, the optimiser's state, the seed and the history of its training are kept in the
       store. A checkpoint of the same name is replaced, all at once.
       """,
-    searchTerms: ["checkpoint", "write", "keep", "store"],
+    searchTerms: ["checkpoint", "write", "keep", "store", "save_model", "state_dict", "export"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [.option("as", .newName(of: "checkpoint"), "the checkpoint's name; the model's if not given")],
     result: [

@@ -11,7 +11,10 @@ enum ThreadsCommand: Command {
     examples: [.init("threads 1", "leave the other cores alone", output: "threads 1\n")], seeAlso: ["seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    if let count = call.optionalInteger("count") { session.settings.threads = count }
+    if let count = call.optionalInteger("count"), count != session.settings.threads {
+      session.willChange("threads \(count)")
+      session.settings.threads = count
+    }
     return .record(["threads": .integer(session.settings.threads)])
   }
 }

@@ -34,7 +34,8 @@ struct HelpIndex {
     var named: [(name: String, text: String)] = []
     var mentioning: [(name: String, text: String)] = []
     for command in declarations {
-      if ([command.name, command.group] + command.aliases + command.searchTerms).contains(where: { $0.has(word) }) {
+      let terms = command.searchTerms + (command.positionals + command.options).flatMap(\.searchTerms)
+      if ([command.name, command.group] + command.aliases + terms).contains(where: { $0.has(word) }) {
         named.append((command.name, command.summary))
       } else if HelpPage(command).mentions(word) {
         mentioning.append((command.name, command.summary))

@@ -19,12 +19,14 @@ package struct Declaration: Sendable {
   package let result: [ResultField]
   package let examples: [Example]
   package let seeAlso: [String]
+  /// What other tools ask for and this command does not, with what to do instead.
+  package let notNeeded: [NotNeeded]
 
   package init(
     _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
     searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
     result: [ResultField] = [],
-    examples: [Example] = [], seeAlso: [String] = []
+    examples: [Example] = [], seeAlso: [String] = [], notNeeded: [NotNeeded] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -39,6 +41,18 @@ package struct Declaration: Sendable {
     self.result = result
     self.examples = examples
     self.seeAlso = seeAlso
+    self.notNeeded = notNeeded
+  }
+
+  /// Options of other tools that have no counterpart.
+  package struct NotNeeded: Sendable {
+    package let words: [String]
+    package let remedy: String
+
+    package init(_ words: [String], _ remedy: String) {
+      self.words = words
+      self.remedy = remedy
+    }
   }
 
   package enum BlockUse: Sendable { case none, optional, required }
@@ -64,6 +78,15 @@ package struct Declaration: Sendable {
       self.explanation = explanation
       self.output = output
     }
+  }
+
+  /// The names of the fields of the result's record; nil where they are not always the same, or there are none.
+  var fieldNames: [String]? {
+    let names = result.map(\.name)
+    let areNames = names.allSatisfy { name in
+      name.utf8.first.map(ASCII.isNameStart) ?? false && name.utf8.allSatisfy(ASCII.isNamePart)
+    }
+    return names.isEmpty || !areNames ? nil : names
   }
 
   /// Positionals, then options: a bound argument's index counts along these.
@@ -107,6 +130,8 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   /// Takes all positional arguments that remain, as a list.
   package let isRest: Bool
+  /// Other words for it, which other tools use, such as `kernel_size`.
+  package var searchTerms: [String] = []
   /// One of the options of every command that has a result; usage lines leave it out.
   package var isShared = false
   /// One line.
@@ -138,6 +163,13 @@ package struct Parameter: Sendable {
 }
 
 extension Parameter {
+  /// With other words for it: help finds it by them, and who writes one is told how it is called here.
+  package func alsoCalled(_ terms: String...) -> Parameter {
+    var parameter = self
+    parameter.searchTerms += terms
+    return parameter
+  }
+
   /// An option that commands do not declare themselves.
   static func shared(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
     var parameter = Parameter.option(name, type, help)

@@ -7,13 +7,17 @@ enum MaxPool: LayerCommand {
       The largest value of each window. From h rows come (h + 2·pad − size) / stride + 1, rounded down, or up with
       ceil=yes.
       """,
-    searchTerms: ["pooling", "downsample", "maxpool2d"],
-    positionals: [.positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")],
+    searchTerms: ["pooling", "downsample", "maxpool2d", "maxpooling2d"],
+    positionals: [
+      .positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")
+        .alsoCalled("kernel_size", "kernel", "pool_size")
+    ],
     options: [
       .option(
-        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"),
+        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"
+      ).alsoCalled("strides"),
       .pad,
-      .option("ceil", .bool, default: false, "whether a last, incomplete window counts"),
+      .option("ceil", .bool, default: false, "whether a last, incomplete window counts").alsoCalled("ceil_mode"),
     ],
     examples: [
       .init(

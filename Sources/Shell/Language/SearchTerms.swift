@@ -1,0 +1,50 @@
+/// Words by which people look for things that are called otherwise here.
+enum SearchTerms {
+  /// A word as it is compared: `MaxPool2D`, `max_pool2d` and `max-pool2d` are one.
+  static func normalized(_ word: String) -> String { word.lowercased().filter { $0 != "_" && $0 != "-" } }
+
+  static func contain(_ terms: [String], _ word: String) -> Bool {
+    let word = normalized(word)
+    return terms.contains { normalized($0) == word }
+  }
+}
+
+extension Declaration {
+  /// Whether a word of other tools means this command.
+  func isMeant(by word: String) -> Bool { SearchTerms.contain([name] + aliases + searchTerms, word) }
+
+  /// What to write in place of an option that the command does not have; empty where that is not known.
+  func remedy(forOption word: String) -> String {
+    if let option = options.first(where: { SearchTerms.contain([$0.name] + $0.searchTerms, word) }) {
+      return "did you mean `\(option.name)`?"
+    }
+    if positionals.contains(where: { SearchTerms.contain([$0.name] + $0.searchTerms, word) }) {
+      return "it stands without a name: \(usage)"
+    }
+    return notNeeded.first { SearchTerms.contain($0.words, word) }?.remedy ?? ""
+  }
+}
+
+extension Keyword {
+  /// What other languages call it.
+  var searchTerms: [String] {
+    switch self {
+    case .let: ["var", "const", "local"]
+    case .param: ["argument"]
+    case .for: ["foreach"]
+    case .define: ["def", "function", "func", "fn", "sub", "proc"]
+    case .source: ["include"]
+    case .fail: ["throw", "raise"]
+    case .catch: ["except", "rescue"]
+    case .else: ["elif", "elsif", "elseif"]
+    case .continue: ["next"]
+    case .while, .if, .break, .return, .assert, .try: []
+    }
+  }
+
+  /// The keyword that a word of another language means.
+  init?(meantBy word: String) {
+    guard let keyword = Keyword.allCases.first(where: { $0.searchTerms.contains(word) }) else { return nil }
+    self = keyword
+  }
+}
