@@ -21,7 +21,8 @@ package final class Program {
     evaluator.leadOn = { [unowned self] problem in
       Guide(session: self.session, commands: commands, evaluator: evaluator).leadOn(problem)
     }
-    evaluator.isInterrupted = { [unowned session] in session.isInterrupted }
+    // Where nobody reads what is written any more, nothing more needs to be done.
+    evaluator.isInterrupted = { [unowned session] in session.isInterrupted || session.output.isClosed }
   }
 
   /// What to run.
@@ -128,7 +129,7 @@ package final class Program {
   ) -> StatementStream? {
     // Arguments are held against the script's parameters before it runs.
     guard arguments.isEmpty, !checkOnly else { return nil }
-    let isInterrupted = { [session] in session.isInterrupted }
+    let isInterrupted = { [session] in session.isInterrupted || session.output.isClosed }
     return StatementStream(
       file: path ?? "/dev/stdin", name: path == nil ? "standard input" : nil, commands: commands.names,
       isInterrupted: isInterrupted)

@@ -8,6 +8,8 @@ struct Guide {
   /// The problem with a remedy that leads on, where there is one.
   func leadOn(_ problem: Problem) -> Problem {
     switch problem {
+    // Whoever tells of a keyword knows what is meant.
+    case .unknown("command", _, _, let remedy) where !remedy.isEmpty: return problem
     case .unknown(let kind, let name, _, _):
       return remedy(kind, name).map { .custom(message: problem.wording.message, remedy: $0) } ?? problem
     case .namedArgument(let function, _):
@@ -45,7 +47,7 @@ struct Guide {
     if words.count > 1, isModel(words[0]) { return "show \(name) tells about that part" }
     let word = words.last ?? name
     if let here = Guide.atThePrompt[word.lowercased()] { return here }
-    let meant = commands.declarations.filter { $0.isMeant(by: word) }
+    let meant = commands(meantBy: word)
     if words.count > 1 { return meant.count == 1 ? "write \(meant[0].usage)" : nil }
     switch meant.count {
     case 0: return option(word)
@@ -53,6 +55,17 @@ struct Guide {
     case 2...4: return "did you mean \(meant.map { "`\($0.name)`" }.joined(separator: " or "))?"
     default: return "help \(word) lists what has to do with it"
     }
+  }
+
+  /// The commands that a word of other tools means or, where it means none and is near to no command's name, that a word
+  /// near to it means.
+  private func commands(meantBy word: String) -> [Declaration] {
+    let meant = commands.declarations.filter { $0.isMeant(by: word) }
+    let names = commands.names.sorted() + Keyword.allCases.map(\.rawValue)
+    guard meant.isEmpty, nearestName(to: word, among: names) == nil,
+      let nearest = SearchTerms.nearest(to: word, among: commands.declarations.flatMap(\.searchTerms))
+    else { return meant }
+    return commands.declarations.filter { $0.isMeant(by: nearest) }
   }
 
   private func option(_ word: String) -> String? {
@@ -80,7 +93,7 @@ struct Guide {
       let usage = name + declaration.usage.dropFirst(declaration.name.count)
       return "`\(name)` is a command, which is written without parentheses and commas: \(usage)"
     }
-    let meant = commands.declarations.filter { $0.isMeant(by: name) }
+    let meant = commands(meantBy: name)
     return meant.count == 1 ? "the command for that is \(meant[0].usage)" : nil
   }
 

@@ -51,8 +51,12 @@ struct HelpIndex {
         mentioning.append((function.usage, function.summary))
       }
     }
-    for keyword in Keyword.allCases where HelpPage(keyword).mentions(word) {
-      mentioning.append((keyword.rawValue, keyword.summary))
+    for keyword in Keyword.allCases {
+      if SearchTerms.contain(keyword.searchTerms, word) {
+        named.insert((keyword.rawValue, keyword.summary), at: 0)
+      } else if HelpPage(keyword).mentions(word) {
+        mentioning.append((keyword.rawValue, keyword.summary))
+      }
     }
     return named + mentioning
   }

@@ -22,6 +22,7 @@ extension Parser {
   }
 
   /// Reads what is expected from `start` on and, where that goes to the end of the text, takes note of it.
+  @inline(__always)
   mutating func expecting<Result>(
     _ expected: @autoclosure () -> Expectation, from start: Int,
     _ read: (inout Parser) throws(Diagnostic) -> Result

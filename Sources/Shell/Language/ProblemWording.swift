@@ -166,7 +166,11 @@ extension Problem {
       return Wording("`\(parameter)` must be \(range), not \(found)")
     case .notAChoice(let parameter, let choices, let found):
       let list = choices.map { "`\($0)`" }.joined(separator: ", ")
-      let remedy = nearestName(to: found, among: choices).map { "did you mean `\($0)`?" } ?? ""
+      // As `CrossEntropyLoss` has `cross-entropy` in it.
+      let written = SearchTerms.normalized(found)
+      let meant =
+        nearestName(to: found, among: choices) ?? choices.first { written.contains(SearchTerms.normalized($0)) }
+      let remedy = meant.map { "did you mean `\($0)`?" } ?? ""
       return Wording("`\(parameter)` must be one of \(list), not `\(Self.shortened(found))`", remedy: remedy)
     case .wrongArgumentCount(let function, let usage, let given):
       let count = given == 1 ? "1 argument" : "\(given) arguments"

@@ -3,6 +3,13 @@ enum SearchTerms {
   /// A word as it is compared: `MaxPool2D`, `max_pool2d` and `max-pool2d` are one.
   static func normalized(_ word: String) -> String { word.lowercased().filter { $0 != "_" && $0 != "-" } }
 
+  /// The term that a misspelt word means, if there is one: they are many, so there may be few mistakes.
+  static func nearest(to word: String, among terms: [String]) -> String? {
+    guard let nearest = nearestName(to: word, among: terms) else { return nil }
+    let (written, found) = (Array(normalized(word).utf8), Array(normalized(nearest).utf8))
+    return 4 * editDistance(written, found) <= written.count ? nearest : nil
+  }
+
   static func contain(_ terms: [String], _ word: String) -> Bool {
     let word = normalized(word)
     return terms.contains { normalized($0) == word }
@@ -21,7 +28,11 @@ extension Declaration {
     if positionals.contains(where: { SearchTerms.contain([$0.name] + $0.searchTerms, word) }) {
       return "it stands without a name: \(usage)"
     }
-    return notNeeded.first { SearchTerms.contain($0.words, word) }?.remedy ?? ""
+    if let remark = notNeeded.first(where: { SearchTerms.contain($0.words, word) }) { return remark.remedy }
+    // A word of another tool may be misspelt too.
+    guard nearestName(to: word, among: options.map(\.name)) == nil else { return "" }
+    let terms = (positionals + options).flatMap(\.searchTerms)
+    return SearchTerms.nearest(to: word, among: terms).map { remedy(forOption: $0) } ?? ""
   }
 }
 
