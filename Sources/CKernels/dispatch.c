@@ -140,8 +140,12 @@ bool kernel_sgd(
   return loops->sgd(parameters, velocity, gradients, gradient_count, begin, end, momentum, rate);
 }
 
-float kernel_dot(const float *a, const float *b, size_t count) { return loops->dot(a, b, count); }
+void kernel_squared_distances(
+    const float *rows, size_t count, size_t dimension, const float *point, double *sums) {
+  loops->squared_distances(rows, count, dimension, point, sums);
+}
 
-float kernel_squared_distance(const float *a, const float *b, size_t count) {
-  return loops->squared_distance(a, b, count);
+void kernel_products(
+    const float *rows, size_t count, size_t dimension, const float *point, double *products, double *squares) {
+  loops->products(rows, count, dimension, point, products, squares);
 }

@@ -9,6 +9,24 @@ void kernel_flush_denormals(void) {
 #endif
 }
 
+unsigned kernel_keep_denormals(void) {
+#if defined(__x86_64__)
+  unsigned state = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(state & ~0x8040u);
+  return state;
+#else
+  return 0;
+#endif
+}
+
+void kernel_restore_denormals(unsigned state) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr(state);
+#else
+  (void)state;
+#endif
+}
+
 void kernel_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

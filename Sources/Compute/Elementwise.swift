@@ -34,14 +34,6 @@ package enum Elementwise {
   ) {
     kernel_transpose(values, rows, columns, turned)
   }
-
-  package static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-    kernel_dot(a, b, count)
-  }
-
-  package static func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-    kernel_squared_distance(a, b, count)
-  }
 }
 
 /// What a dropout layer does: sets values to 0 with a probability, in 65,536ths, and enlarges the rest.

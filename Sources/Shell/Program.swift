@@ -14,6 +14,12 @@ package final class Program {
     evaluator = Evaluator(commands: commands)
     session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in try session.show(result) }
+    evaluator.willWrite = { [unowned session] call, presentation in
+      try session.checkFile(for: call, presentation)
+    }
+    evaluator.onResultFault = { [unowned session] command, fault in
+      session.note("note: in what `\(command.name)` gives, \(fault): a fault of Telar, please report it")
+    }
     evaluator.onNameChanges = { [unowned session] earlier in session.didChange(earlier) }
     evaluator.afterStatement = { [unowned session] statement, source, error in
       session.didRun(statement, of: source, error)
@@ -149,13 +155,20 @@ package final class Program {
   private func status(of run: () throws(Diagnostic) -> Void) -> Int32 {
     do {
       try run()
+      guard session.isInterrupted else { return session.hasFailed ? 1 : 0 }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
-      return session.isInterrupted ? 130 : session.hasFailed ? 1 : 0
+      if let place = evaluator.interruptedCommand { session.note("note: interrupted in \(place.line)") }
+      return 130
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
       if session.output.isClosed { return 0 }
-      report(error)
-      return error.problem == .interrupted ? 130 : 1
+      guard error.problem == .interrupted else {
+        report(error)
+        return 1
+      }
+      let place = (evaluator.interruptedCommand ?? error.place).map { " in \($0.line)" } ?? ""
+      session.note("note: interrupted\(place); what followed did not run")
+      return 130
     }
   }
 

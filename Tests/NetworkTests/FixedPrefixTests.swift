@@ -48,7 +48,7 @@ struct FixedPrefixTests {
       if features {
         let prefix = try #require(model.fixedPrefix)
         let evaluator = try Evaluator(prefix, loss: nil, workers: workers)
-        sources = try images.map { FeatureSet(try evaluator.outputs($0)!, shape: prefix.output, of: $0) }
+        sources = try images.map { FeatureSet(try evaluator.outputs($0)!, shape: prefix.output, of: $0.images) }
       }
       return try Trainer(
         model, from: features ? model.fixedLayerCount : 0, on: sources[0], validation: sources[1],

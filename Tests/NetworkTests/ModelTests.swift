@@ -150,6 +150,36 @@ struct ModelTests {
     #expect(throws: ModelError.self) { try model.freeze("nothing") }
   }
 
+  /// Figures are those of the weights that they were measured on: none are once a layer comes or goes.
+  @Test func anotherLayerHasNoFigures() throws {
+    var model = try Model(spelled: ["conv 1 kernel=3 pad=1"], input: [1, 6, 6])
+    #expect(model.figures == nil)
+    try model.append(ReLU())
+    #expect(!model.isReshaped)
+    model.history = [EpochRecord(epoch: 1, trainLoss: 0.5, validationLoss: 0.25, seconds: 1, imagesPerSecond: 9)]
+    #expect(model.figures?.validationLoss == 0.25)
+    try model.freeze("")
+    #expect(model.figures?.validationLoss == 0.25)
+    var shorter = model
+    shorter.removeLast()
+    try model.append(ReLU())
+    for changed in [model, shorter] {
+      #expect(changed.figures == nil && changed.history.count == 1)
+      let read = try JSONDecoder().decode(Architecture.self, from: JSONEncoder().encode(changed.architecture))
+      let copy = try Model(name: "copy", architecture: read, parameters: changed.parameters, optimizer: nil)
+      #expect(copy.figures == nil)
+    }
+    #expect(try model.copy(of: "", as: "other", seed: 1).figures == nil)
+  }
+
+  /// Telar 0.1 wrote neither the images of an epoch nor whether it was unfinished.
+  @Test func olderHistoriesAreRead() throws {
+    let text = #"[{"epoch":3,"trainLoss":0.5,"validationLoss":0.25,"seconds":1,"imagesPerSecond":9}]"#
+    let read = try JSONDecoder().decode([EpochRecord].self, from: Data(text.utf8))
+    #expect(read == [EpochRecord(epoch: 3, trainLoss: 0.5, validationLoss: 0.25, seconds: 1, imagesPerSecond: 9)])
+    #expect(read.finishedEpochs == 1)
+  }
+
   @Test func architectureSurvivesCoding() throws {
     var model = try Model(
       spelled: [
@@ -160,8 +190,9 @@ struct ModelTests {
     model.normalization = Normalization(mean: 0.286, deviation: 0.353)
     model.history = [
       EpochRecord(
-        epoch: 1, trainLoss: 0.5, validationLoss: 0.25, trainAccuracy: nil, validationAccuracy: 0.75, seconds: 1,
-        imagesPerSecond: 100)
+        epoch: 1, images: 60, trainLoss: 0.5, validationLoss: 0.25, trainAccuracy: nil, validationAccuracy: 0.75,
+        seconds: 1, imagesPerSecond: 100),
+      EpochRecord(epoch: 2, images: 7, isUnfinished: true, trainLoss: nil, seconds: 1, imagesPerSecond: 100),
     ]
     try model.freeze("a", dropout: true)
     let data = try JSONEncoder().encode(model.architecture)

@@ -9,7 +9,7 @@ package enum ReferenceHash {
   static let samplesTensor = 3000
   static let sampleCount = 32
 
-  static func hash(tensor: Int, element: Int) -> UInt32 {
+  package static func hash(tensor: Int, element: Int) -> UInt32 {
     var h = UInt32(truncatingIfNeeded: tensor) &* 0x9E37_79B1 &+ UInt32(truncatingIfNeeded: element) &* 0x85EB_CA77
     h = (h ^ h >> 16) &* 0x7FEB_352D
     h = (h ^ h >> 15) &* 0x846C_A68B

@@ -98,17 +98,3 @@ static void sigmoid_gradient(const float *outputs, float *gradient, size_t count
 static void add(const float *values, float *sums, size_t count) {
   for (size_t i = 0; i < count; i++) sums[i] += values[i];
 }
-
-static float dot(const float *a, const float *b, size_t count) {
-#pragma clang fp reassociate(on)
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-static float squared_distance(const float *a, const float *b, size_t count) {
-#pragma clang fp reassociate(on)
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sum;
-}

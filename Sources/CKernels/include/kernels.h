@@ -148,14 +148,24 @@ bool kernel_sgd(
     float *parameters, float *velocity, const float *const *gradients, size_t gradient_count, size_t begin,
     size_t end, float momentum, float rate);
 
-/// Σ a[i]·b[i].
-float kernel_dot(const float *a, const float *b, size_t count);
+/// Of each row r: sums[r] = Σ (point[i] − rows[r, i])², in double precision: each of `dimension` terms, and their sum,
+/// is rounded at most dimension + 8 times, by 2⁻⁵³ of itself. Nothing overflows or underflows, so a sum is finite just
+/// where the values are.
+void kernel_squared_distances(
+    const float *rows, size_t count, size_t dimension, const float *point, double *sums);
 
-/// Σ (a[i] − b[i])².
-float kernel_squared_distance(const float *a, const float *b, size_t count);
+/// Of each row r: products[r] = Σ point[i] · rows[r, i] and squares[r] = Σ rows[r, i]², likewise.
+void kernel_products(
+    const float *rows, size_t count, size_t dimension, const float *point, double *products, double *squares);
 
 /// Makes the calling thread take numbers too small for full precision for zero: they would slow it many times over.
 void kernel_flush_denormals(void);
+
+/// Takes every number of the calling thread for what it is, however small, and returns what was in force before.
+unsigned kernel_keep_denormals(void);
+
+/// Puts in force again what `kernel_keep_denormals` returned.
+void kernel_restore_denormals(unsigned state);
 
 /// Lets a waiting thread's processor rest for an instant.
 void kernel_pause(void);

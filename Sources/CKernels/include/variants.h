@@ -12,7 +12,7 @@ typedef enum { kernel_baseline, kernel_avx2, kernel_avx512 } kernel_instructions
   each(to_plain) each(from_plain) each(round_to_bfloat16) each(transposed_scratch) each(transposed_few) each(max_pool) \
   each(max_pool_gradient) each(few_weights_scratch) each(few_weights_gradient) each(relu) each(sigmoid) \
   each(sigmoid_gradient) each(positive_gradient) each(dropout) each(add) each(squared_error) each(cross_entropy) \
-  each(adam) each(sgd) each(dot) each(squared_distance)
+  each(adam) each(sgd) each(squared_distances) each(products)
 
 /// All loops, as compiled for one instruction set.
 typedef struct {

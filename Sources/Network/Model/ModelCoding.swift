@@ -5,11 +5,17 @@ package struct Architecture: Codable, Sendable {
   package var seed: UInt64
   package var normalization: Normalization?
   package var history: [EpochRecord]
+  /// As of the model; Telar 0.1 did not write it.
+  package var isReshaped: Bool?
+  /// Nil in what was saved before models had one.
+  package var identity: ModelIdentity?
 }
 
 extension Model {
   package var architecture: Architecture {
-    Architecture(input: input, layers: layers, seed: seed, normalization: normalization, history: history)
+    Architecture(
+      input: input, layers: layers, seed: seed, normalization: normalization, history: history,
+      isReshaped: isReshaped, identity: identity)
   }
 
   /// A model from its stored parts; the shapes of every layer are worked out anew and must fit.
@@ -29,7 +35,9 @@ extension Model {
     }
     self.parameters = parameters
     self.optimizer = optimizer
+    if let stored = architecture.identity { identity = stored }
     normalization = architecture.normalization
     history = architecture.history
+    isReshaped = architecture.isReshaped ?? false
   }
 }

@@ -30,7 +30,8 @@ package enum TrainingEvent: Sendable {
   case progress(epoch: Int, images: Int, of: Int, loss: Double, imagesPerSecond: Double)
   /// An epoch's images are through; its validation begins.
   case validating(epoch: Int)
-  case epoch(EpochRecord)
+  /// An epoch has ended, of as many images if it went to its end.
+  case epoch(EpochRecord, of: Int)
 }
 
 /// How training ended.
@@ -55,6 +56,8 @@ package final class Trainer {
   private var model: Model
   private let sums: FloatingSums
   private let goodWeights: GoodWeights
+  /// How many steps went well before the present epoch.
+  private var stepsBeforeEpoch = 0
   private var order: [UInt32] = []
   /// What `stepJob` works on, set before each step.
   private var batch = 0..<0
@@ -92,7 +95,8 @@ package final class Trainer {
     goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
-    compiled.group.receiver = { [unowned self] gradient, range, worker in
+    // Neither is held: `compiled` holds this closure.
+    compiled.group.receiver = { [unowned self, unowned compiled] gradient, range, worker in
       // The forward passes of all workers are through: whether the loss is a number is known.
       guard compiled.plans.allSatisfy({ $0.loss!.sum.isFinite }) else { return }
       let done = optimizer.update(range, gradient: gradient)
@@ -105,7 +109,7 @@ package final class Trainer {
   /// Trains all epochs, or until `shouldStop`, which is asked after each step, says so.
   ///
   /// The model that comes back has the weights of the last step that was taken or, where that went wrong, good ones
-  /// from before it; an epoch that was not finished leaves no record in the history.
+  /// from before it. An epoch that was not finished leaves a record too, of what is known of it.
   package func run(shouldStop: () -> Bool, onEvent: (TrainingEvent) -> Void) throws(PlanError)
     -> (model: Model, end: TrainingEnd)
   {
@@ -135,7 +139,9 @@ package final class Trainer {
     let begin = seconds()
     var reported = begin
     var done = 0
-    while done < count {
+    var isStopped = false
+    stepsBeforeEpoch = goodWeights.steps
+    while done < count, !isStopped {
       batch = done..<min(done + compiled.capacity, count)
       goodWeights.willStep()
       runStep()
@@ -143,14 +149,15 @@ package final class Trainer {
       lossSum += loss
       correct += sums.correct.reduce(0, +)
       if !loss.isFinite || isFinite.contains(false) {
+        noteDivergence(in: epoch, seconds: seconds() - begin)
         return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
       }
       goodWeights.didStep()
       done = batch.upperBound
       // Asked after each step, so that one call more costs nothing; events come ten times a second.
-      if shouldStop() { return .interrupted }
+      isStopped = shouldStop()
       let now = seconds()
-      if now - reported > 0.1 {
+      if now - reported > 0.1, !isStopped {
         reported = now
         onEvent(
           .progress(
@@ -160,18 +167,37 @@ package final class Trainer {
     }
     let elapsed = seconds() - begin
     var record = EpochRecord(
-      epoch: epoch, trainLoss: lossSum / Double(count), validationLoss: nil,
-      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(count) : nil, validationAccuracy: nil,
-      seconds: elapsed, imagesPerSecond: Double(count) / elapsed)
-    if let evaluator, let validation {
+      epoch: epoch, images: done, isUnfinished: done < count, trainLoss: lossSum / Double(done),
+      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(done) : nil,
+      seconds: elapsed, imagesPerSecond: Double(done) / elapsed)
+    if let evaluator, let validation, !isStopped {
       onEvent(.validating(epoch: epoch))
-      guard let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) else { return .interrupted }
-      record.validationLoss = evaluation.loss
-      record.validationAccuracy = evaluation.accuracy
+      if let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) {
+        record.validationLoss = evaluation.loss
+        record.validationAccuracy = evaluation.accuracy
+      } else {
+        isStopped = true
+      }
     }
+    keep(record)
+    onEvent(.epoch(record, of: count))
+    return isStopped ? .interrupted : .finished
+  }
+
+  private func keep(_ record: EpochRecord) {
     model.history.append(record)
-    onEvent(.epoch(record))
-    return .finished
+    model.isReshaped = false
+  }
+
+  /// Leaves a record of an epoch that went wrong, unless the weights to fall back to are those from before it, of which
+  /// the last record tells. What their loss is, is not known.
+  private func noteDivergence(in epoch: Int, seconds: Double) {
+    let steps = goodWeights.stepsToGood - stepsBeforeEpoch
+    guard steps != 0 else { return }
+    keep(
+      EpochRecord(
+        epoch: epoch, images: steps > 0 ? steps * compiled.capacity : nil, isUnfinished: true, trainLoss: nil,
+        seconds: seconds, imagesPerSecond: Double(batch.lowerBound) / seconds))
   }
 
   private func shuffle(_ epoch: Int) {

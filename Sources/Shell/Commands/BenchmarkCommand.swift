@@ -22,14 +22,13 @@ enum BenchmarkCommand: Command {
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fp32", "what convolutions multiply in"),
     ],
     result: [
-      ResultField("model", "its name"), ResultField("what", "what was measured"),
-      ResultField("batch", "images at once"),
-      ResultField("threads", "how many worked"), ResultField("images_per_second", "the median of the slices"),
-      ResultField("slowest", "images per second in the slowest slice"),
-      ResultField("fastest", "images per second in the fastest slice"),
-      ResultField("microseconds", "for each image, at the median"),
-      ResultField("compile_milliseconds", "from the model to what can run"),
-      ResultField("memory_megabytes", "of the whole program at the end"),
+      .text("model", "its name"), .text("what", "what was measured"), .integer("batch", "images at once"),
+      .integer("threads", "how many worked"), .number("images_per_second", "the median of the slices"),
+      .number("slowest", "images per second in the slowest slice"),
+      .number("fastest", "images per second in the fastest slice"),
+      .number("microseconds", "for each image, at the median"),
+      .number("compile_milliseconds", "from the model to what can run"),
+      .number("memory_megabytes", "of the whole program at the end").optional,
     ],
     examples: [
       .init("benchmark ae batch=128 seconds=0.1", "training steps"),
@@ -53,7 +52,8 @@ enum BenchmarkCommand: Command {
     let batch = call.integer("batch")
     let precision = Precision(rawValue: call.string("precision"))!
     let images =
-      call.isGiven("on") ? try session.split(call, "on").images : ImageSet.random(for: model, atLeast: batch)
+      call.isGiven("on")
+      ? session.images(try session.split(call, "on"), for: model) : NormalizedImages.random(for: model, atLeast: batch)
     let threads = call.optionalInteger("threads") ?? session.settings.threads
     let own = threads == session.settings.threads ? nil : Workers(count: threads)
     defer { own?.stop() }
@@ -104,9 +104,9 @@ enum BenchmarkCommand: Command {
   }
 }
 
-extension ImageSet {
+extension NormalizedImages {
   /// Noise in the shape that a model takes, with a class for each of its outputs; the same each time.
-  fileprivate static func random(for model: Model, atLeast count: Int) -> ImageSet {
+  fileprivate static func random(for model: Model, atLeast count: Int) -> NormalizedImages {
     let size = model.input.count
     let count = max(count, min(2048, (64 << 20) / size))
     var random = Philox(seed: 1, stream: .shuffling(epoch: 0))
@@ -115,9 +115,11 @@ extension ImageSet {
     let labels = (0..<count).map { UInt8($0 % classes) }
     return pixels.withUnsafeBytes { pixels in
       labels.withUnsafeBytes { labels in
-        ImageSet(
-          name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init),
-          normalization: Normalization(mean: 0.5, deviation: 0.5), copying: pixels, labels: labels)
+        NormalizedImages(
+          ImageSet(
+            name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init), copying: pixels,
+            labels: labels),
+          model.normalization ?? Normalization(mean: 0.5, deviation: 0.5))
       }
     }
   }

@@ -7,6 +7,7 @@ enum BlockCommand: Command {
       """,
     searchTerms: ["part", "submodule", "encoder", "decoder"],
     positionals: [.positional("name", .newName(of: "block"), "what the part is called")], block: .required,
+    otherResults: [ResultForm("outside a model's block", ModelCommand.declaration.result)],
     examples: [
       .init(
         "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }", "the part is then ae.encoder",

@@ -13,8 +13,8 @@ enum EvaluateCommand: Command {
         "mse where the output has the input's shape, else cross-entropy, if not given"),
     ],
     result: [
-      ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
-      ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
+      .text("model", "its name"), .text("data", "in full"), .integer("images", "how many"),
+      .number("loss", "the mean"), .number("accuracy", "of a classifier, from 0 to 1").optional,
     ],
     examples: [
       .init("evaluate clf data=test", "how well a classifier does on new images"),
@@ -38,7 +38,10 @@ enum EvaluateCommand: Command {
     let data = try session.split(call, "data")
     let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
     let evaluator = try Network.Evaluator(model, loss: loss, workers: session.workers)
-    guard let found = try evaluator.evaluate(data.images, shouldStop: { session.isInterrupted }) else {
+    guard
+      let found = try evaluator.evaluate(
+        session.images(data, for: model), shouldStop: { session.isInterrupted })
+    else {
       throw Problem.interrupted
     }
     return .record([

@@ -11,8 +11,8 @@ enum FreezeCommand: Command {
     positionals: [.positional("part", .name(of: "model or block"), "a model, or a part such as ae.encoder")],
     options: [.option("dropout", .bool, default: false, "whether its dropout stays on in training")],
     result: [
-      ResultField("frozen", "the part"), ResultField("frozen_parameters", "how many it has"),
-      ResultField("trainable_parameters", "how many of the model still learn"),
+      .text("frozen", "the part"), .integer("frozen_parameters", "how many it has"),
+      .integer("trainable_parameters", "how many of the model still learn"),
     ],
     examples: [
       .init(

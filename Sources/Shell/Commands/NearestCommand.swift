@@ -14,9 +14,15 @@ enum NearestCommand: Command {
         .alsoCalled("distance"),
     ],
     result: [
-      ResultField("embedding", "its name"), ResultField("id", "the image"), ResultField("label", "its class"),
-      ResultField("metric", "how distance is measured"),
-      ResultField("neighbours", "a list of id, label and distance, the nearest first"),
+      .text("embedding", "its name").inEachRow, .integer("id", "the image").inEachRow(as: "query_id"),
+      .text("label", "its class").optional.inEachRow(as: "query_label"),
+      .text("metric", "how distance is measured").inEachRow,
+      .list(
+        "neighbours", "the nearest first",
+        of: [
+          .integer("id", "the image").key, .text("label", "its class").optional,
+          .number("distance", "from the image asked for"),
+        ]),
     ],
     examples: [
       .init("nearest latent id=42 k=5 metric=cosine", "five images like number 42"),
@@ -62,7 +68,7 @@ enum NearestCommand: Command {
         neighbours.map { found in
           .record([
             "id": .integer(found.id), "label": found.label.map { .string($0) } ?? .nothing,
-            "distance": .number(Double(found.distance)),
+            "distance": .number(found.distance),
           ])
         }),
     ])

@@ -4,7 +4,7 @@ enum RedoCommand: Command {
     description: "The latest taken back first. Once something else has changed, there is nothing to make again.",
     searchTerms: ["again", "forward"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
-    result: [ResultField("redone", "what was made again")],
+    result: [.text("redone", "what was made again")],
     examples: [
       .init(
         "let rate = 0.1\n$rate = 0.2\nundo\nredo", "a variable is what undo found",

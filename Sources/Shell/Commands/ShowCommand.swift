@@ -12,10 +12,7 @@ enum ShowCommand: Command {
     searchTerms: ["describe", "inspect", "info", "weights", "statistics", "details", "print"],
     positionals: [.positional("thing", .any, "its name, such as ae or ae.encoder.conv1, or a value")],
     options: [.option("kind", .choice(Kind.allCases.map(\.rawValue)), "which kind of thing is meant")],
-    result: [
-      ResultField("model, block, layer, data, split, checkpoint, embedding, variable or function", "its name"),
-      ResultField("…", "what is known of it"),
-    ],
+    otherResults: Description.forms,
     examples: [
       .init(
         "model m input=1x8x8 { conv 4 pad=1; relu }\nshow m.conv1", "a layer, with what its weights are like",
@@ -31,7 +28,7 @@ enum ShowCommand: Command {
           kind     conv
           input    1x8x8
           output   4x8x8
-          options  channels 4, kernel 3, stride 1, pad 1
+          options  out 4, kernel 3, stride 1, pad 1
           frozen   no
 
           """),
@@ -46,7 +43,9 @@ enum ShowCommand: Command {
   enum Kind: String, CaseIterable { case variable, function, model, data, checkpoint, embedding }
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    guard case .string(let name) = call.value("thing") else { return call.value("thing") }
+    guard case .string(let name) = call.value("thing") else {
+      return .record(Description.of(nil, call.value("thing")))
+    }
     let kinds = call.optionalString("kind").flatMap(Kind.init(rawValue:)).map { [$0] } ?? Kind.allCases
     for kind in kinds {
       if let found = try description(of: name, kind, call, session) { return .record(found) }

@@ -7,7 +7,7 @@ enum ThreadsCommand: Command {
       """,
     searchTerms: ["cores", "parallel", "workers", "cpu"],
     positionals: [.positional("count", .integer(1...256), optional: true, "how many; all cores at the start")],
-    result: [ResultField("threads", "how many work")],
+    result: [.integer("threads", "how many work")],
     examples: [.init("threads 1", "leave the other cores alone", output: "threads 1\n")], seeAlso: ["seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {

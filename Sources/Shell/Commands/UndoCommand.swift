@@ -4,11 +4,12 @@ enum UndoCommand: Command {
     description: """
       Layers, blocks, freezing, training, restoring, seed, threads and set, and what a statement did to variables and
       functions: each can be taken back, the latest first, and redo makes it again. A statement that changed several
-      variables is one step. What is in the store stays as it is.
+      variables is one step. What is in the store stays as it is. The last 50 changes are
+      kept.
       """,
     searchTerms: ["revert", "back", "remove", "rollback"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
-    result: [ResultField("undone", "what was taken back")],
+    result: [.text("undone", "what was taken back")],
     examples: [
       .init(
         "model m input=4\nlinear 3\nundo", "the layer is gone again",

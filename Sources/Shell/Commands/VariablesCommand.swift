@@ -1,3 +1,5 @@
+import Terminal
+
 enum VariablesCommand: Command {
   static let declaration = Declaration(
     "variables", group: "session", summary: "List the variables and functions",
@@ -6,7 +8,14 @@ enum VariablesCommand: Command {
       whole.
       """,
     searchTerms: ["let", "list", "values", "who", "functions", "define"],
-    result: [ResultField("variables", "a list of name, type and value")],
+    result: [
+      .list(
+        "variables", "in the order of their names",
+        of: [
+          .text("name", "without $ or parentheses").key, .text("type", "of its value, or function").leastNeeded,
+          .text("value", "its beginning, as the language writes it, or how a function is called"),
+        ])
+    ],
     examples: [
       .init(
         "let rate = 1e-3\nlet runs = [1, 2, 3]\nvariables", "two variables",
@@ -36,7 +45,7 @@ enum VariablesCommand: Command {
     }
     return .record([
       "variables": .list(
-        (variables?.names ?? []).map { name in
+        (variables?.names ?? []).sortedNaturally().map { name in
           let value = variables?[name] ?? .nothing
           return row(name, value.kind, Session.shortened(value.source))
         } + functions.map { row($0.key, "function", Session.shortened($0.value.signature)) })

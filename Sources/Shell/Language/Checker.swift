@@ -106,7 +106,7 @@ final class Checker {
       case .definition(let node):
         functions[node.name.text] = node
         collectNested(node.body.statements)
-      case .assignment(let name, _, _): changed.insert(name.text)
+      case .assignment(let name, _, _, _): changed.insert(name.text)
       case .forEach(_, _, let body), .whileTrue(_, let body): collectNested(body.statements)
       case .conditional(let branches, let otherwise):
         for branch in branches { collectNested(branch.body.statements) }
@@ -130,7 +130,7 @@ final class Checker {
     case .command(let node): walk(node, statement.span)
     case .expression(let expression): _ = known(expression)
     case .declaration(let name, let value): declare(name.text, known(value), fields: fields(of: value))
-    case .assignment(let name, let steps, let value):
+    case .assignment(let name, let steps, _, let value):
       _ = known(value)
       for case .index(let index) in steps { _ = known(index) }
       if !isVisible(name.text) {

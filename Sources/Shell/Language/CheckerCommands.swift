@@ -26,7 +26,10 @@ extension Checker {
         return node.block.map { walkCommandBlock($0, isStopped: false) } ?? true
       })
     let before = skipped
-    do { try entry.check(call) } catch is Unchecked {
+    do {
+      _ = try Presentation(call)
+      try entry.check(call)
+    } catch is Unchecked {
       noteSkipped()
     } catch {
       diagnostics.append(Diagnostic.wrapping(error, at: call.place))

@@ -17,6 +17,8 @@ package struct Declaration: Sendable {
   package let block: BlockUse
   /// The fields of the result's record; empty for a command without a result.
   package let result: [ResultField]
+  /// Results with other fields, which some arguments bring.
+  package let otherResults: [ResultForm]
   package let examples: [Example]
   package let seeAlso: [String]
   /// What other tools ask for and this command does not, with what to do instead.
@@ -25,8 +27,8 @@ package struct Declaration: Sendable {
   package init(
     _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
     searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
-    result: [ResultField] = [],
-    examples: [Example] = [], seeAlso: [String] = [], notNeeded: [NotNeeded] = []
+    result: [ResultField] = [], otherResults: [ResultForm] = [], examples: [Example] = [], seeAlso: [String] = [],
+    notNeeded: [NotNeeded] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -36,9 +38,11 @@ package struct Declaration: Sendable {
     self.searchTerms = searchTerms
     self.positionals = positionals
     let taken = Set((positionals + options).map(\.name))
-    self.options = options + (result.isEmpty ? [] : Parameter.forResults.filter { !taken.contains($0.name) })
+    let hasResult = !result.isEmpty || !otherResults.isEmpty
+    self.options = options + (hasResult ? Parameter.forResults.filter { !taken.contains($0.name) } : [])
     self.block = block
     self.result = result
+    self.otherResults = otherResults
     self.examples = examples
     self.seeAlso = seeAlso
     self.notNeeded = notNeeded
@@ -57,15 +61,8 @@ package struct Declaration: Sendable {
 
   package enum BlockUse: Sendable { case none, optional, required }
 
-  package struct ResultField: Sendable {
-    package let name: String
-    package let help: String
-
-    package init(_ name: String, _ help: String) {
-      self.name = name
-      self.help = help
-    }
-  }
+  /// All forms that the result can have.
+  package var resultForms: [ResultForm] { (result.isEmpty ? [] : [ResultForm("", result)]) + otherResults }
 
   /// A worked example; where `output` is given, running `text` prints exactly that.
   package struct Example: Sendable {
@@ -80,13 +77,11 @@ package struct Declaration: Sendable {
     }
   }
 
-  /// The names of the fields of the result's record; nil where they are not always the same, or there are none.
+  /// The names of all fields that the result's record can have; nil where there is no result.
   var fieldNames: [String]? {
-    let names = result.map(\.name)
-    let areNames = names.allSatisfy { name in
-      name.utf8.first.map(ASCII.isNameStart) ?? false && name.utf8.allSatisfy(ASCII.isNamePart)
-    }
-    return names.isEmpty || !areNames ? nil : names
+    let fields = result + otherResults.flatMap(\.fields)
+    var seen: Set<String> = []
+    return fields.isEmpty ? nil : fields.map(\.name).filter { seen.insert($0).inserted }
   }
 
   /// Positionals, then options: a bound argument's index counts along these.
@@ -177,5 +172,3 @@ extension Parameter {
     return parameter
   }
 }
-
-package typealias ResultField = Declaration.ResultField

@@ -74,6 +74,9 @@ extension Place: CustomStringConvertible {
     return "\(source.name):\(line):\(column)"
   }
 
+  /// `file:line`
+  package var line: String { "\(source.name):\(source.position(of: span.start).line)" }
+
   /// The source line as it can be shown, the blanks up to the place, and the marks under it.
   ///
   /// - Parameter width: how many columns there are; nil for as many as need be, but not without bound.

@@ -3,12 +3,13 @@ extension Evaluator {
   func execute(_ statement: Statement) throws(Diagnostic) -> Flow {
     switch statement.kind {
     case .declaration(let name, let value): variables.declare(name.text, try evaluate(value))
-    case .assignment(let name, let steps, let value): try assign(name, steps[...], try evaluate(value))
+    case .assignment(let name, let steps, let symbol, let value):
+      try assign(name, steps[...], symbol, value, statement.span)
     case .command(let node):
       try checkInterruption(statement.span)
       _ = try run(node, statement.span, isStatement: true)
     case .expression(let expression):
-      try show(try evaluate(expression), of: nil, Presentation(), statement.span)
+      try show(try evaluate(expression), of: nil, nil, Presentation(), statement.span)
     case .forEach(let name, let items, let body): return try forEach(name, items, body)
     case .whileTrue(let condition, let body):
       while try truth(condition) {
@@ -41,12 +42,13 @@ extension Evaluator {
   }
 
   func show(
-    _ value: Value, of command: Declaration?, _ presentation: Presentation, _ span: Span
+    _ value: Value, of command: Declaration?, _ form: ResultForm?, _ presentation: Presentation, _ span: Span
   ) throws(Diagnostic) {
     if case .nothing = value { return }
     let place = Place(source: source, span: span)
     let result = StatementResult(
-      value: value, command: command, place: place, presentation: presentation, commandBlockDepth: commandBlockDepth)
+      value: value, command: command, form: form, place: place, presentation: presentation,
+      commandBlockDepth: commandBlockDepth)
     do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
   }
 
@@ -85,10 +87,21 @@ extension Evaluator {
     return flow == .nextTurn ? .next : flow
   }
 
-  private func assign(_ name: Name, _ steps: ArraySlice<Step>, _ value: Value) throws(Diagnostic) {
-    // Indices are evaluated first: they may read the variable that is about to change.
+  private func assign(
+    _ name: Name, _ steps: ArraySlice<Step>, _ symbol: BinaryOperator?, _ expression: Expression, _ span: Span
+  ) throws(Diagnostic) {
+    let assigned: Value? = symbol == nil ? try evaluate(expression) : nil
+    // Indices are evaluated before the change: they may read the variable.
     var indices: [Value] = []
     for case .index(let index) in steps { indices.append(try evaluate(index)) }
+    let value: Value
+    if let symbol {
+      let earlier = try current(name, steps, indices[...])
+      let operand = try evaluate(expression)
+      value = try placed(at: span) { () throws(Problem) in try symbol.apply(earlier, operand) }
+    } else {
+      value = assigned ?? .nothing
+    }
     let source = source
     let isGrowing = !steps.isEmpty && value.asDouble == nil
     let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
@@ -102,6 +115,23 @@ extension Evaluator {
     if done == nil {
       throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
     }
+  }
+
+  /// What stands where the steps lead within a variable.
+  private func current(
+    _ name: Name, _ steps: ArraySlice<Step>, _ indices: ArraySlice<Value>
+  ) throws(Diagnostic) -> Value {
+    guard var value = variables[name.text] else {
+      throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
+    }
+    var indices = indices
+    for step in steps {
+      switch step {
+      case .field(let name): value = try field(name, of: value)
+      case .index(let index): value = try element(indices.removeFirst(), of: value, index.span)
+      }
+    }
+    return value
   }
 
   private func declareParameter(_ node: ParameterNode) throws(Diagnostic) {
@@ -226,14 +256,14 @@ func elements(_ index: Value, of value: Value) throws(Problem) -> Value {
       for index in indices { picked.append(items[try listPosition(index, count: items.count)]) }
       return try Value.list(picked).withinLimits()
     default:
-      let characters = Array(value.text)
-      var picked = ""
+      let characters = Array(value.text.unicodeScalars)
+      var picked = String.UnicodeScalarView()
       for index in indices { picked.append(characters[try listPosition(index, count: characters.count)]) }
-      return try Value.string(picked).withinLimits()
+      return try Value.string(String(picked)).withinLimits()
     }
   }
   if case .list(let items) = value { return items[try listPosition(index, count: items.count)] }
-  let text = value.text
+  let text = value.text.unicodeScalars
   let position = try listPosition(index, count: text.count)
   return .string(String(text[text.index(text.startIndex, offsetBy: position)]))
 }

@@ -25,6 +25,9 @@ extension Parser {
           throw failure(.blanksAroundEquals(option: word), lexer.spanHere())
         }
         if arguments.isEmpty { throw failure(.assignmentWithoutLet(name.text), name.span) }
+      case _ where arguments.isEmpty && !commands.contains(name.text):
+        // `x += 1`; an unknown command with other words is told of when it is run or checked.
+        if (try? assignmentOperator()) != nil { throw failure(.assignmentWithoutLet(name.text), name.span) }
       default: break
       }
       arguments.append(
@@ -87,6 +90,11 @@ extension Parser {
   /// An argument that begins with `$`: a variable with its fields and indices, `$( … )`, or the beginning of a word.
   private mutating func wordWithVariable(_ start: Int) throws(Diagnostic) -> Argument.Content {
     guard var value = try insertion() else { return try word(start, textFrom: start, pieces: []) }
+    let steps = try textSteps()
+    guard lexer.isAtArgumentEnd || lexer.peek() == ASCII.openBracket else {
+      return try word(start, textFrom: lexer.offset, pieces: [.value(value, steps)])
+    }
+    for step in steps { value = try apply(step.step, to: value) }
     while let step = try step() { value = try apply(step, to: value) }
     if lexer.isAtArgumentEnd { return .expression(value) }
     return try word(start, textFrom: lexer.offset, pieces: [.value(value)])
@@ -103,7 +111,8 @@ extension Parser {
         let dollar = lexer.offset
         if let value = try insertion() {
           if dollar > textStart { pieces.append(.text(lexer.text(textStart, dollar))) }
-          pieces.append(.value(value))
+          pieces.append(.value(value, try textSteps()))
+          noteTyping(.value, from: dollar)
           textStart = lexer.offset
           continue
         }
@@ -147,6 +156,46 @@ extension Parser {
     return try node(.variable(lexer.text(start + 1, end)), start, height: 0)
   }
 
+  /// The `.name`, `[0]` and `[$i]` behind a value in a text. Anything else is text.
+  private mutating func textSteps() throws(Diagnostic) -> [TextStep] {
+    var steps: [TextStep] = []
+    while true {
+      let start = lexer.offset
+      if lexer.peek() == ASCII.openBracket, let index = try textIndex() {
+        let text: [Piece] =
+          if case .literal = index.kind { [.text(lexer.text(start, lexer.offset))] } else {
+            [.text("["), .value(index), .text("]")]
+          }
+        steps.append(TextStep(step: .index(index), text: text))
+      } else if lexer.peek() == ASCII.dot, let step = try step() {
+        steps.append(TextStep(step: step, text: [.text(lexer.text(start, lexer.offset))]))
+      } else {
+        return steps
+      }
+    }
+  }
+
+  /// The index of `[0]`, `[-1]` or `[$i]`; nil, and nothing is taken, where the bracket is text.
+  private mutating func textIndex() throws(Diagnostic) -> Expression? {
+    let start = lexer.offset + 1
+    let isVariable = lexer.byte(at: start) == ASCII.dollar
+    var end = start + 1
+    while isVariable ? ASCII.isNamePart(lexer.byte(at: end)) : ASCII.isDigit(lexer.byte(at: end)) { end += 1 }
+    guard lexer.byte(at: end) == ASCII.closeBracket else { return nil }
+    let kind: Expression.Kind
+    if isVariable {
+      guard ASCII.isNameStart(lexer.byte(at: start + 1)) else { return nil }
+      kind = .variable(lexer.text(start + 1, end))
+    } else {
+      guard let position = Int(lexer.text(start, end)) else { return nil }
+      kind = .literal(.integer(position))
+    }
+    lexer.offset = end
+    let index = try node(kind, start, height: 0)
+    lexer.offset = end + 1
+    return index
+  }
+
   /// A string in single quotes (as it stands) or double quotes (filled in, with escapes).
   mutating func string() throws(Diagnostic) -> Expression {
     let start = lexer.offset
@@ -171,7 +220,8 @@ extension Parser {
         }
         text += lexer.text(textStart, here)
         if !text.isEmpty { pieces.append(.text(text)) }
-        pieces.append(.value(value))
+        pieces.append(.value(value, try textSteps()))
+        noteTyping(.inserted, from: here)
         text = ""
         textStart = lexer.offset
       default: lexer.offset += 1
@@ -217,7 +267,7 @@ extension Parser {
 
   private func height(of pieces: [Piece]) -> Int {
     pieces.reduce(0) { height, piece in
-      if case .value(let value) = piece { max(height, value.height) } else { height }
+      if case .value(let value, _) = piece { max(height, value.height) } else { height }
     }
   }
 }

@@ -21,11 +21,24 @@ extension Parser {
         left = try node(.range(left, right), left.span.start, height: max(left.height, right.height))
         continue
       }
-      guard let (symbol, length) = binaryOperator(), symbol.precedence >= minimum else { return left }
-      lexer.offset += length
-      let right = try nested(minimum: symbol == .power ? symbol.precedence : symbol.precedence + 1)
-      left = try node(.binary(symbol, left, right), left.span.start, height: max(left.height, right.height))
+      guard let (symbol, _) = try binaryOperator(), symbol.precedence >= minimum else { return left }
+      left = try chain(left, precedence: symbol.precedence)
     }
+  }
+
+  /// `left` and all the operators of one precedence that follow, each with its right side. `^` takes what follows as
+  /// its right side.
+  private mutating func chain(_ left: Expression, precedence: Int) throws(Diagnostic) -> Expression {
+    var links: [Link] = []
+    var height = left.height
+    while let (symbol, length) = try binaryOperator(), symbol.precedence == precedence {
+      lexer.offset += length
+      let operand = try nested(minimum: symbol == .power ? precedence : precedence + 1)
+      links.append(Link(symbol: symbol, operand: operand, end: lexer.contentEnd))
+      height = max(height, operand.height)
+      lexer.skipBlanks()
+    }
+    return try node(.chain(left, links), left.span.start, height: height)
   }
 
   private mutating func nested(minimum: Int) throws(Diagnostic) -> Expression {
@@ -36,13 +49,14 @@ extension Parser {
     return right
   }
 
-  private func binaryOperator() -> (BinaryOperator, length: Int)? {
+  /// The operator at the cursor.
+  func binaryOperator() throws(Diagnostic) -> (BinaryOperator, length: Int)? {
     let next = lexer.peek(1)
     switch lexer.peek() {
     case UInt8(ascii: "+"): return (.add, 1)
     case ASCII.minus: return (.subtract, 1)
-    case UInt8(ascii: "*"): return (.multiply, 1)
-    case UInt8(ascii: "/"): return (.divide, 1)
+    case UInt8(ascii: "*"): return next == UInt8(ascii: "*") ? (.power, 2) : (.multiply, 1)
+    case UInt8(ascii: "/"): return next == UInt8(ascii: "/") ? (.floorDivide, 2) : (.divide, 1)
     case UInt8(ascii: "%"): return (.remainder, 1)
     case UInt8(ascii: "^"): return (.power, 1)
     case UInt8(ascii: "<"): return next == ASCII.equals ? (.lessOrEqual, 2) : (.less, 1)
@@ -51,8 +65,15 @@ extension Parser {
     case UInt8(ascii: "!") where next == ASCII.equals: return (.notEqual, 2)
     case UInt8(ascii: "a") where lexer.isAt(keyword: "and"): return (.and, 3)
     case UInt8(ascii: "o") where lexer.isAt(keyword: "or"): return (.or, 2)
+    case UInt8(ascii: "&") where next == UInt8(ascii: "&"): throw otherOperator("&&", ours: "and")
+    case UInt8(ascii: "|") where next == UInt8(ascii: "|"): throw otherOperator("||", ours: "or")
     default: return nil
     }
+  }
+
+  private func otherOperator(_ written: String, ours: String) -> Diagnostic {
+    failure(
+      .otherOperator(written, ours: ours), Span(lexer.offset, lexer.offset + written.utf8.count))
   }
 
   /// A value with its signs in front and its fields and indices behind.
@@ -60,6 +81,10 @@ extension Parser {
     let start = lexer.offset
     if lexer.peek() == ASCII.minus {
       lexer.offset += 1
+      if let end = smallestWholeNumberEnd() {
+        lexer.offset = end
+        return try node(.literal(.integer(.min)), start, height: 0)
+      }
       let operand = try nested(minimum: BinaryOperator.power.precedence)
       return try node(.unary(.minus, operand), start, height: operand.height)
     }
@@ -75,6 +100,23 @@ extension Parser {
     }
   }
 
+  /// Where the digits behind a sign end that are, with it, the smallest whole number, and without it none.
+  private func smallestWholeNumberEnd() -> Int? {
+    var behind = lexer
+    behind.skipBlanks()
+    let start = behind.offset
+    while ASCII.isDigit(behind.peek()) { behind.offset += 1 }
+    let end = behind.offset
+    guard end - start >= 19, Int("-" + lexer.text(start, end)) == .min, !ASCII.isNamePart(behind.peek()),
+      behind.peek() != ASCII.dot || !ASCII.isDigit(behind.peek(1))
+    else { return nil }
+    // A power would come before the sign.
+    behind.skipBlanks()
+    let isPower =
+      behind.peek() == UInt8(ascii: "^") || (behind.peek() == UInt8(ascii: "*") && behind.peek(1) == UInt8(ascii: "*"))
+    return isPower ? nil : end
+  }
+
   mutating func primary() throws(Diagnostic) -> Expression {
     let start = lexer.offset
     switch lexer.peek() {
@@ -86,6 +128,7 @@ extension Parser {
       throw failure(.expected("a variable's name behind `$`", found: "none"), lexer.spanHere())
     case ASCII.dot where ASCII.isDigit(lexer.peek(1)): return try number()
     case let byte where ASCII.isDigit(byte): return try number()
+    case UInt8(ascii: "!") where lexer.peek(1) != ASCII.equals: throw otherOperator("!", ours: "not")
     default: break
     }
     let end = lexer.identifierEnd(hyphens: false)

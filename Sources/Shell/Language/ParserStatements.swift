@@ -12,7 +12,7 @@ extension Parser {
     case ASCII.dollar: return try assignmentOrExpression()
     case ASCII.openParenthesis, ASCII.openBracket, ASCII.doubleQuote, ASCII.singleQuote:
       return .expression(try expression())
-    case ASCII.minus, ASCII.dot: return .expression(try expression())
+    case ASCII.minus, ASCII.dot, UInt8(ascii: "!"): return .expression(try expression())
     case let byte where ASCII.isDigit(byte): return .expression(try expression())
     default: break
     }
@@ -220,9 +220,21 @@ extension Parser {
     lexer.skipBlanks()
     if lexer.peek() == ASCII.equals, lexer.peek(1) != ASCII.equals {
       lexer.offset += 1
-      return .assignment(name, steps, try expression())
+      return .assignment(name, steps, nil, try expression())
+    }
+    if let (symbol, length) = try assignmentOperator() {
+      lexer.offset += length
+      return .assignment(name, steps, symbol, try expression())
     }
     return .expression(try expression(after: value))
+  }
+
+  /// `+=` and its like at the cursor.
+  func assignmentOperator() throws(Diagnostic) -> (BinaryOperator, length: Int)? {
+    guard let (symbol, length) = try binaryOperator(), symbol.isArithmetic, lexer.peek(length) == ASCII.equals,
+      lexer.peek(length + 1) != ASCII.equals
+    else { return nil }
+    return (symbol, length + 1)
   }
 
   /// A name that is being declared, without `$`.

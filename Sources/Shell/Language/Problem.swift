@@ -26,6 +26,8 @@ package enum Problem: Error, Equatable, Sendable {
   case assignmentWithoutLet(String)
   case dollarInDeclaration(String)
   case misplaced(keyword: String, belongs: String)
+  /// An operator of other languages, and ours.
+  case otherOperator(String, ours: String)
 
   // Names.
   /// The remedy, where one is known, goes before the nearest of the candidates.

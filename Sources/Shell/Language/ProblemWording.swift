@@ -19,7 +19,7 @@ extension Problem {
       .integerTooLarge, .tooDeep, .tooManyErrors:
       textWording
     case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .callWithoutParentheses, .namedArgument,
-      .bareWord, .assignmentWithoutLet, .dollarInDeclaration, .misplaced:
+      .bareWord, .assignmentWithoutLet, .dollarInDeclaration, .misplaced, .otherOperator:
       syntaxWording
     case .unknown(let kind, let name, let candidates, let remedy):
       Self.unknownWording(kind, name, candidates, remedy)
@@ -122,6 +122,7 @@ extension Problem {
     case .dollarInDeclaration(let name):
       Wording("a name is declared without `$`", remedy: name.isEmpty ? "write the name alone" : "write \(name)")
     case .misplaced(let keyword, let belongs): Wording("`\(keyword)` belongs \(belongs)")
+    case .otherOperator(let written, let ours): Wording("`\(written)` is no operator", remedy: "write `\(ours)`")
     default: Wording("this cannot be read")
     }
   }
@@ -153,7 +154,9 @@ extension Problem {
     case .missingArgument(let command, let name, let usage):
       return Wording("`\(command)` needs \(name)", remedy: "write \(usage)")
     case .surplusArgument(let command, let found, let usage):
-      return Wording("`\(command)` has no use for \(found)", remedy: "write \(usage)")
+      let isShell = found == "`&&`" || found == "`||`"
+      return Wording(
+        "`\(command)` has no use for \(found)", remedy: isShell ? "part two statements by `;`" : "write \(usage)")
     case .missingBlock(let command, let usage):
       return Wording("`\(command)` needs a block", remedy: "write \(usage)")
     case .unwantedBlock(let command):
@@ -204,7 +207,10 @@ extension Problem {
       let remedy = count == 0 ? "it is empty" : "indices go from 0 to \(count - 1), or from -1 backwards"
       return Wording("there is no element \(index)", remedy: remedy)
     case .noFields(let found, let field):
-      return Wording("\(found) has no field `\(field)`", why: "only records have fields")
+      let isText = found == "a string" || found.hasSuffix("number")
+      return Wording(
+        "\(found) has no field `\(field)`", why: "only records have fields",
+        remedy: isText ? "in double quotes `.\(field)` behind it is text" : "")
     case .notIndexable(let found):
       return Wording("\(found) has no elements", why: "only lists, strings and records can be indexed")
     case .listTooLong(let limit): return Wording("a list cannot have more than \(limit) elements")

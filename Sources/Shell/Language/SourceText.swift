@@ -35,7 +35,7 @@ package final class SourceText: Sendable {
     let line = lineIndex(of: offset)
     let start = lineStarts[line]
     let before = String(decoding: bytes[start..<max(start, min(offset, bytes.count))], as: UTF8.self)
-    return (firstLine + line, before.count + 1)
+    return (firstLine + line, before.unicodeScalars.count + 1)
   }
 
   /// What stands in a stretch of the text.

@@ -67,7 +67,7 @@ struct Completer {
   }
 
   private func things(_ word: String) -> [Candidate] {
-    evaluator.variables.names.map { Candidate($0, description: "a variable") }
+    evaluator.variables.names.sortedNaturally().map { Candidate($0, description: "a variable") }
       + evaluator.functions.keys.sorted().map { Candidate($0, description: "a function") }
       + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
       + session.dataSets.map { Candidate($0.name, description: "a data set") }
@@ -82,7 +82,9 @@ struct Completer {
 
   private func values() -> [Candidate] {
     variables()
-      + evaluator.functions.keys.sorted().map { Candidate($0 + "(", description: "a function of this session") }
+      + evaluator.functions.keys.sortedNaturally().map {
+        Candidate($0 + "(", description: "a function of this session")
+      }
       + builtinFunctions.values.sorted { $0.name < $1.name }
       .map { Candidate($0.name + "(", description: $0.summary) }
   }
@@ -91,7 +93,7 @@ struct Completer {
   private func variables(_ word: String = "$") -> [Candidate] {
     let steps = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard steps.count > 1, var value = evaluator.variables[steps[0]] else {
-      return evaluator.variables.names.map { name in
+      return evaluator.variables.names.sortedNaturally().map { name in
         Candidate("$" + name, description: evaluator.variables[name].map { Session.shortened($0.text) } ?? "")
       }
     }
@@ -111,7 +113,7 @@ struct Completer {
     case .bool: [Candidate("yes"), Candidate("no")]
     case .choice(let choices): choices.map { Candidate($0) }
     case .name(let kind): names(of: kind, word)
-    case .variable: evaluator.variables.names.map { Candidate($0) }
+    case .variable: evaluator.variables.names.sortedNaturally().map { Candidate($0) }
     case .file: files(word, foldersOnly: false)
     case .folder: files(word, foldersOnly: true)
     case .list(let element): of(element, word)
@@ -122,15 +124,16 @@ struct Completer {
 
   private func names(of kind: String, _ word: String) -> [Candidate] {
     switch kind {
-    case "model": session.models.map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
+    case "model":
+      session.models.sortedNaturally(by: \.name).map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
     case "model or block":
-      session.models.flatMap { model in
+      session.models.sortedNaturally(by: \.name).flatMap { model in
         [Candidate(model.name, description: "\(model.input) to \(model.output)")]
           + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
           + layers(of: model, word)
       }
     case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
-    case "data set": session.dataSetNames.map { Candidate($0) }
+    case "data set": session.dataSetNames.sortedNaturally().map { Candidate($0) }
     case "checkpoint": checkpoints()
     case "embedding": embeddings()
     default: []
@@ -138,10 +141,10 @@ struct Completer {
   }
 
   private func checkpoints() -> [Candidate] {
-    ((try? session.checkpoints().list()) ?? []).map { name, summary in
+    ((try? session.checkpoints().list()) ?? []).sortedNaturally(by: \.name).map { name, summary in
       let description =
         switch summary {
-        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.last?.epoch ?? 0) epochs"
+        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
         case .failure: "cannot be read"
         }
       return Candidate(name, description: description)
@@ -149,7 +152,7 @@ struct Completer {
   }
 
   private func embeddings() -> [Candidate] {
-    ((try? session.embeddings().list()) ?? []).map { name, record in
+    ((try? session.embeddings().list()) ?? []).sortedNaturally(by: \.name).map { name, record in
       let description =
         switch record {
         case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
@@ -191,7 +194,7 @@ struct Completer {
       let path = (folder.isEmpty && name == "~" ? "./" : folder) + name
       found.append(Candidate(path + (isFolder ? "/" : "")))
     }
-    return found.sorted { $0.text < $1.text }
+    return found.sortedNaturally(by: \.text)
   }
 
   /// Whether an entry is a folder, or a link to one.

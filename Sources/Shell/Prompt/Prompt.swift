@@ -23,7 +23,7 @@ final class Prompt {
     session.note(style.bold("Telar") + "  help explains, Tab completes, Ctrl-D leaves")
     if let problem = editor.historyProblem { session.note("note: \(problem)") }
     if let startFile { program.runStartFile(startFile) }
-    while let text = readStatement() {
+    while let text = readStatementOrLeave() {
       if let pasted = PastedTranscript(text, commands: program.commands.names) {
         run(pasted)
       } else {
@@ -58,12 +58,26 @@ final class Prompt {
     if status != 0 { session.note("exit status \(status)") }
   }
 
+  /// A whole statement; nil when the person leaves. Ctrl-D that would lose something tells of it first: the next one
+  /// leaves. Where the terminal has gone, that comes by itself.
+  private func readStatementOrLeave() -> String? {
+    while true {
+      if let text = readStatement() { return text }
+      let lost = session.keepsFromLeaving()
+      if lost.isEmpty { return nil }
+      session.note(
+        "note: not saved: \(Session.listed(lost)); Ctrl-D once more leaves without, save \(lost[0].name) keeps it")
+    }
+  }
+
   /// A whole statement; nil at the end of the input. What is open goes on at another prompt.
   private func readStatement() -> String? {
     var text = ""
     while true {
       completer.earlier = text
-      switch editor.readLine(prompt: text.isEmpty ? prompt : continuationPrompt) {
+      let typed = editor.readLine(prompt: text.isEmpty ? prompt : continuationPrompt)
+      session.entries += 1
+      switch typed {
       case .endOfFile: return text.isEmpty ? nil : text
       case .interrupted: text = ""
       case .line(let line):

@@ -35,7 +35,8 @@ extension Session {
       return
     }
     let text = String(decoding: source.bytes[statement.span.start..<statement.span.end], as: UTF8.self)
-    write(text, error != nil ? .failed : isInterrupted ? .interrupted : .done)
+    write(text, error != nil ? .failed : isInterrupted || hasGoneOn ? .interrupted : .done)
+    hasGoneOn = false
   }
 
   /// Takes note of a statement's text.

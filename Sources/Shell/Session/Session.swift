@@ -30,15 +30,28 @@ package final class Session {
   var undoSteps: [UndoStep] = []
   /// What `redo` can make again, the latest taken back last.
   var redoSteps: [UndoStep] = []
-  /// Names of models that were trained since they were saved.
-  package internal(set) var unsaved: Set<String> = []
+  /// What the checkpoints that this session saved or restored hold, by name.
+  var savedStates: [String: SavedState] = [:]
 
   /// Whether a person types the commands.
   var isInteractive = false
+  /// How many times the person has ended a line or pressed Ctrl-C or Ctrl-D at the prompt.
+  var entries = 0
+  /// The entry at which the person was told of unsaved training instead of leaving.
+  var askedToLeave: Int?
+  /// When the script last went on behind work that Ctrl-C ended, and in which command.
+  var lastGoneOn: (time: UInt64, command: Int)?
+  /// Whether it did so in the present statement.
+  var hasGoneOn = false
   /// Whether a statement of the script failed and the script went on.
   var hasFailed = false
   /// What was last shown of the text that is running; results with tables stand apart from others.
   var lastShown = Shown.nothing
+  /// Notes on models that see data otherwise than they were loaded; each is given once.
+  var notedNormalizations: Set<String> = []
+
+  /// Whether the latest training has left a line for each epoch.
+  var hasShownEpochs = false
 
   package let output: Output
   package let errorOutput: Output
@@ -60,9 +73,13 @@ package final class Session {
   package struct Settings: Equatable {
     package var format = ResultFormat.table
     package var errors = ErrorPolicy.stop
+    /// What becomes of a script whose training Ctrl-C has ended.
+    package var interrupt = ErrorPolicy.stop
     package var threads = Workers.coreCount
     /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false
+    /// Whether training shows how it gets on.
+    package var progress = true
 
     package init() {}
   }
@@ -85,9 +102,9 @@ package final class Session {
 
   /// Ends the program. The store needs no closing, and what is saved is saved.
   package func leave(status: Int32) -> Never {
-    if isInteractive, !unsaved.isEmpty {
-      note("note: trained but not saved: \(unsaved.sorted().joined(separator: ", "))")
-    }
+    // At the prompt the person was told before; a script that came to its end was not to save them.
+    let lost = (isInteractive ? isAskedAgain : status == 0) ? [] : unsavedTraining
+    if !lost.isEmpty { note("note: not saved: \(Session.listed(lost))") }
     runningWorkers?.stop()
     exit(status)
   }

@@ -14,11 +14,13 @@ struct TrainingSources {
 
 extension Session {
   /// The sources of training. The output of layers that are a fixed function of the image is taken from the store, or
-  /// computed and kept there, where that saves work and `keeps` allows it; a note says so.
+  /// computed and kept there, where that saves work and `keeps` allows it; a line says so where progress is shown.
   func trainingSources(
-    for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool
+    for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool,
+    showsProgress: Bool
   ) throws -> TrainingSources {
-    let images = TrainingSources(train: data.images, validation: validation?.images)
+    let images = TrainingSources(
+      train: self.images(data, for: model), validation: validation.map { self.images($0, for: model) })
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }
@@ -50,9 +52,11 @@ extension Session {
     let measured = try validation.map { split in
       split.images === data.images && options.precision == .single ? train : try features(split, .single)
     }
-    let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
-    let isStored = train.wasStored && measured?.wasStored != false
-    note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")
+    if showsProgress {
+      let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
+      let isStored = train.wasStored && measured?.wasStored != false
+      note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")
+    }
     return TrainingSources(
       first: model.fixedLayerCount, train: train.features, validation: measured?.features)
   }

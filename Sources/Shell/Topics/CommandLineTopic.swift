@@ -28,6 +28,6 @@ extension Topic {
     0 :: everything was done
     1 :: an error
     64 :: an option that does not exist
-    130 :: Ctrl-C
+    130 :: Ctrl-C; a script has ended there, and a note says where, unless set interrupt=continue let it go on
     """)
 }

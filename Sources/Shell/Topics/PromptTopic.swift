@@ -12,7 +12,7 @@ extension Topic {
     Up, Down :: go through the entries that begin like the line so far
     Ctrl-R :: searches the history
     Ctrl-C :: drops the line, or ends the work in hand and keeps what it has done so far
-    Ctrl-D :: leaves, on an empty line
+    Ctrl-D :: leaves, on an empty line; where training is not saved, the first tells of it and the second leaves
 
     Editing is GNU readline's: ~/.inputrc may change keys or choose vi mode, for Telar alone between $if Telar and
     $endif.

@@ -13,6 +13,18 @@ extension Topic {
         restore best
         checkpoints
 
+    # What gives way
+
+    models says which models are unsaved: those that were trained or saved before and that no checkpoint holds as they
+    are now. Where model, attach or restore would put another in the place of one whose training no checkpoint holds, a
+    script is refused unless it says replace=yes; at the prompt a note tells of it, and undo brings it back. Ctrl-D and
+    exit tell of such training first, and leave when they come once more.
+
+    A checkpoint is replaced by the model that it was saved from, whatever has become of that since, and by a model that
+    has learnt all that it had, as when the same script runs again. Those saved before models were told apart go by the
+    second alone. An embedding is replaced by one of the same model, part and data set by name. Anything else is refused
+    unless replace=yes.
+
     # Other files
 
     $XDG_STATE_HOME/telar/history :: what was typed at the prompt; ~/.local/state if not set

@@ -30,7 +30,12 @@ package struct Checkpoints: Sendable {
       try records.save(Checkpoints.kind, name ?? model.name, fields: fields, arrays: arrays))
   }
 
-  /// A model as it was saved, under its old name or a new one.
+  /// What is kept under a name, without its arrays; nil where nothing is.
+  package func find(_ name: String) throws(StoreError) -> CheckpointSummary? {
+    try records.find(Checkpoints.kind, name, as: CheckpointFields.self).map(CheckpointSummary.init)
+  }
+
+  /// A model as it was saved, under the checkpoint's name or a new one.
   package func restore(_ name: String, as newName: String? = nil) throws(StoreError) -> Model {
     try records.load(Checkpoints.kind, name, as: CheckpointFields.self) { record, reader throws(StoreError) in
       let parameters = try reader.floats("parameters")
@@ -39,7 +44,7 @@ package struct Checkpoints: Sendable {
         moments.append(try reader.floats("moment \(index)"))
       }
       return try Checkpoints.model(
-        named: newName ?? record.fields.model, checkpoint: name, record.fields, parameters: parameters,
+        named: newName ?? name, checkpoint: name, record.fields, parameters: parameters,
         moments: moments)
     }
   }

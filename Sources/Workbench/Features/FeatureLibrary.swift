@@ -42,7 +42,7 @@ package struct FeatureLibrary: Sendable {
     of split: DataSplit, by prefix: Model, precision: Precision, workers: Workers, shouldStop: () -> Bool
   ) throws(PlanError) -> Found? {
     let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
-    let images = split.images
+    let images = split.seen(by: prefix)
     var readingFailure: StoreError?
     var keepingFailure: StoreError?
     let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
@@ -53,7 +53,7 @@ package struct FeatureLibrary: Sendable {
         zip(values, probe).allSatisfy({ $0.bitPattern == $1.bitPattern })
       {
         return Found(
-          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true,
+          features: FeatureSet(values, shape: prefix.output, of: split.images), wasStored: true,
           readingFailure: nil, keepingFailure: nil)
       }
     } catch {
@@ -68,7 +68,7 @@ package struct FeatureLibrary: Sendable {
       keepingFailure = error
     }
     return Found(
-      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false,
+      features: FeatureSet(values, shape: prefix.output, of: split.images), wasStored: false,
       readingFailure: readingFailure, keepingFailure: keepingFailure)
   }
 

@@ -16,9 +16,16 @@ enum Conv: LayerCommand {
     ],
     seeAlso: ["convtranspose", "maxpool"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> Convolution {
     Convolution(
       channels: call.integer("out"), kernel: call.integer("kernel"), stride: call.integer("stride"),
       pad: call.integer("pad"))
+  }
+
+  static func arguments(of layer: Convolution) -> Record {
+    [
+      "out": .integer(layer.channels), "kernel": .integer(layer.kernel), "stride": .integer(layer.stride),
+      "pad": .integer(layer.pad),
+    ]
   }
 }

@@ -23,9 +23,16 @@ enum ConvTranspose: LayerCommand {
     ],
     seeAlso: ["conv"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> TransposedConvolution {
     TransposedConvolution(
       channels: call.integer("out"), kernel: call.integer("kernel"), stride: call.integer("stride"),
       pad: call.integer("pad"), outputPad: call.integer("outpad"))
+  }
+
+  static func arguments(of layer: TransposedConvolution) -> Record {
+    [
+      "out": .integer(layer.channels), "kernel": .integer(layer.kernel), "stride": .integer(layer.stride),
+      "pad": .integer(layer.pad), "outpad": .integer(layer.outputPad),
+    ]
   }
 }

@@ -19,5 +19,9 @@ enum DropoutLayer: LayerCommand {
     ],
     seeAlso: ["relu", "freeze"])
 
-  static func layer(_ call: Call) -> any Layer { Dropout(probability: call.number("p")) }
+  static func layer(_ call: Call) -> Dropout { Dropout(probability: call.number("p")) }
+
+  static func arguments(of layer: Dropout) -> Record {
+    ["p": .number(layer.probability)]
+  }
 }

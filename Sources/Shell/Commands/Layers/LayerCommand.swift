@@ -2,7 +2,23 @@ import Network
 
 /// A command that adds one layer. Its file says which options it takes and which layer they make.
 protocol LayerCommand: Command where Context == Session {
-  static func layer(_ call: Call) -> any Layer
+  associatedtype Made: Layer
+  static func layer(_ call: Call) -> Made
+  /// The arguments with which the command makes this layer, by the names that it declares.
+  static func arguments(of layer: Made) -> Record
+}
+
+extension LayerCommand {
+  /// The same of any layer; nil of one that another command makes.
+  static func arguments(of layer: any Layer) -> Record? { (layer as? Made).map { arguments(of: $0) } }
+}
+
+/// The arguments with which a layer can be made again, by the names that its command declares.
+func arguments(of layer: any Layer) -> Record {
+  for case let command as any LayerCommand.Type in allCommands {
+    if let arguments = command.arguments(of: layer) { return arguments }
+  }
+  return Record()
 }
 
 extension LayerCommand {
@@ -31,8 +47,8 @@ extension Declaration {
       name, group: "layers", summary: summary, description: description, searchTerms: searchTerms,
       positionals: positionals, options: options,
       result: [
-        ResultField("model", "the model that it was added to"), ResultField("layer", "the name of the new layer"),
-        ResultField("output", "the shape that comes out"), ResultField("parameters", "how many the layer has"),
+        .text("model", "the model that it was added to"), .text("layer", "the name of the new layer"),
+        .shape("output", "what comes out"), .integer("parameters", "how many the layer has"),
       ],
       examples: examples, seeAlso: seeAlso,
       notNeeded: [

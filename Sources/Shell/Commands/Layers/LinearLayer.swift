@@ -16,5 +16,9 @@ enum LinearLayer: LayerCommand {
     ],
     seeAlso: ["flatten"])
 
-  static func layer(_ call: Call) -> any Layer { Linear(features: call.integer("out")) }
+  static func layer(_ call: Call) -> Linear { Linear(features: call.integer("out")) }
+
+  static func arguments(of layer: Linear) -> Record {
+    ["out": .integer(layer.features)]
+  }
 }

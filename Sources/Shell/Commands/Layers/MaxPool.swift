@@ -26,9 +26,16 @@ enum MaxPool: LayerCommand {
     ],
     seeAlso: ["conv"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> MaxPooling {
     MaxPooling(
       size: call.integer("size"), stride: call.optionalInteger("stride"), pad: call.integer("pad"),
       ceil: call.bool("ceil"))
+  }
+
+  static func arguments(of layer: MaxPooling) -> Record {
+    [
+      "size": .integer(layer.size), "stride": .integer(layer.stride), "pad": .integer(layer.pad),
+      "ceil": .bool(layer.ceil),
+    ]
   }
 }

@@ -18,5 +18,9 @@ enum UnflattenLayer: LayerCommand {
     ],
     seeAlso: ["flatten"])
 
-  static func layer(_ call: Call) -> any Layer { Unflatten(shape: Shape(call.shape("shape"))) }
+  static func layer(_ call: Call) -> Unflatten { Unflatten(shape: Shape(call.shape("shape"))) }
+
+  static func arguments(of layer: Unflatten) -> Record {
+    ["shape": .string("\(layer.shape)")]
+  }
 }
