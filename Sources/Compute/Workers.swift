@@ -22,19 +22,36 @@ package final class Workers: @unchecked Sendable {
   private var body: (Int) -> Void = Workers.noBody
   private var threads: [pthread_t] = []
 
-  package init(count: Int) {
+  /// Starts the threads; throws, and starts none, where the system does not give so many.
+  package init(count: Int) throws(ThreadShortage) {
     precondition(count >= 1)
     self.count = count
+    let room = Workers.room(for: count)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wake, nil)
+    guard room >= count else { throw ThreadShortage(needed: count, possible: room) }
     for index in 1..<max(count, 1) {
       // The thread holds what it needs, not the object, except while it works: see `deinit`.
       let start = Unmanaged.passRetained(Start(index: index, workers: self))
       var thread = pthread_t()
       let status = pthread_create(&thread, nil, { Workers.main($0!) }, start.toOpaque())
-      precondition(status == 0, "no thread can be started")
+      guard status == 0 else {
+        start.release()
+        stop()
+        throw ThreadShortage(needed: count, possible: index)
+      }
       threads.append(thread)
     }
+  }
+
+  /// How many threads, the calling one among them, the limit of addresses has room for with their stacks.
+  private static func room(for count: Int) -> Int {
+    guard count > 1, let room = MachineMemory().limitsRoom else { return count }
+    var stack = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &stack)
+    // With no limit, and little beside the stack for what the system keeps of a thread.
+    let size = (stack.rlim_cur < 1 << 40 ? Int(stack.rlim_cur) : 8 << 20) + (64 << 10)
+    return 1 + max(room.bytes - MachineMemory.margin, 0) / size
   }
 
   /// Ends the threads. A set of workers is used until this is called; it must be.
@@ -167,4 +184,16 @@ package final class Workers: @unchecked Sendable {
     pthread_cond_broadcast(wake)
     pthread_mutex_unlock(mutex)
   }
+}
+
+/// Fewer threads can be had than were wanted.
+package struct ThreadShortage: Error, Hashable, CustomStringConvertible {
+  package let needed: Int
+  /// How many there could be.
+  package let possible: Int
+
+  package var description: String {
+    "\(needed) threads cannot be started: the system has room for \(possible) (see ulimit -v and ulimit -u)"
+  }
+  package var remedy: String { "use fewer: threads \(possible)" }
 }

@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import Terminal
 
@@ -46,6 +47,7 @@ package final class Program {
   package func run(_ input: Input, arguments: [(name: String, value: String)], checkOnly: Bool) -> Int32 {
     Output.preventDeathByClosedPipe()
     StackGuard.askForUsualSize()
+    MachineMemory.prepare()
     let source: SourceText
     do {
       switch input {

@@ -17,7 +17,7 @@ extension Fingerprint {
   package init(_ optimizer: OptimizerState) {
     self.init()
     add(optimizer.kind)
-    add(UInt64(optimizer.step))
+    for count in optimizer.steps { add(UInt64(count)) }
     for moment in optimizer.moments { moment.withUnsafeBytes { add($0) } }
   }
 

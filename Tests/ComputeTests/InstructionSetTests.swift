@@ -51,7 +51,9 @@ struct InstructionSetTests {
       },
       Case(testDescription: "adam") { loops in
         optimized(moments: 2) { parameters, first, second, gradients in
-          loops.adam(parameters, first, second, gradients, 2, 3, count, 0.9, 0.99, 0.1, 2, 1e-3)
+          loops.adam(
+            parameters, first, second, gradients, 2, 3, count,
+            AdamStep(rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, step: 3).factors)
         }
       },
       Case(testDescription: "sgd") { loops in

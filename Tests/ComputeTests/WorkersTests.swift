@@ -66,9 +66,9 @@ struct WorkersTests {
     }
   }
 
-  @Test func manySetsComeAndGo() {
+  @Test func manySetsComeAndGo() throws {
     for _ in 0..<50 {
-      let workers = Workers(count: 4)
+      let workers = try Workers(count: 4)
       workers.run { _ in }
       workers.stop()
       workers.stop()

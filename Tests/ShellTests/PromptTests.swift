@@ -88,6 +88,26 @@ import Testing
     #expect(!list.contains("\nm "))
   }
 
+  @Test func aStoreDeletedMeanwhileIsTold() throws {
+    let terminal = try empty.terminal()
+    try terminal.wait(for: "telar> ")
+    terminal.type("model m input=4 { linear 3 }\r")
+    try terminal.wait(for: "m 3> ")
+    terminal.type("save m\r")
+    try terminal.wait(for: "bytes 60\nm 3> ")
+    terminal.type("!rm -rf \"$TELAR_STORE\"\r")
+    try terminal.wait(for: "m 3> ")
+    // Completion finds nothing there, and leaves it to the command to say so.
+    terminal.type("restore \t\u{15}save m as=n\r")
+    try terminal.wait(for: "was deleted while it was open")
+    try terminal.wait(for: "try again to begin a new one there\nm 3> ")
+    terminal.type("save m as=n\r")
+    try terminal.wait(for: "checkpoint n  model m  parameters 15  bytes 60\nm 3> ")
+    terminal.type("checkpoints\r")
+    let list = try terminal.wait(for: "m 3> ")
+    #expect(list.contains("\nn  ") && !list.contains("\nm  "))
+  }
+
   @Test func interruptingTrainingKeepsTheModel() throws {
     let terminal = try prepared.terminal()
     try terminal.wait(for: "telar> ")

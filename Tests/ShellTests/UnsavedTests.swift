@@ -11,6 +11,11 @@ import Workbench
 /// What the session calls unsaved, and unsaved training, is what the store does not have, whatever was done before.
 @Suite struct UnsavedTests {
   private let folder = TemporaryFolder()
+  private static let data: TemporaryFolder = {
+    let folder = TemporaryFolder()
+    SmallFashion.write(to: folder)
+    return folder
+  }()
 
   private static let changes = [
     "model a input=1x28x28 { flatten; linear 10 }", "train a limit=32 batch=32 validate=none",
@@ -21,7 +26,6 @@ import Workbench
   ]
 
   @Test(arguments: 0..<8) func unsavedIsWhatNoCheckpointHolds(seed: Int) throws {
-    SmallFashion.write(to: folder)
     let null = Output(open("/dev/null", O_WRONLY | O_CLOEXEC))
     defer { close(null.descriptor) }
     var settings = Session.Settings()
@@ -31,7 +35,7 @@ import Workbench
     let program = Program(session: session)
     session.isInteractive = true
     func type(_ text: String) { program.runTyped(SourceText(name: "prompt", text: text)) }
-    type("load fashion-mnist path=\(folder.path)")
+    type("load fashion-mnist path=\(UnsavedTests.data.path)")
     var random = Philox(seed: UInt64(seed), stream: .shuffling(epoch: 1))
     var seen: Set<Bool> = []
     var done: [String] = []

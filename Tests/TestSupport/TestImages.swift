@@ -25,7 +25,7 @@ package func testImages(
 
 /// Calls `body` with a set of workers, and ends them.
 package func withWorkers<Result>(_ count: Int, _ body: (Workers) throws -> Result) rethrows -> Result {
-  let workers = Workers(count: count)
+  guard let workers = try? Workers(count: count) else { preconditionFailure("no \(count) threads") }
   defer { workers.stop() }
   return try body(workers)
 }

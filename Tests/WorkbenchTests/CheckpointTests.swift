@@ -28,7 +28,8 @@ struct CheckpointTests {
     try model.freeze("encoder", dropout: true)
     model.normalization = Normalization(mean: 0.5, deviation: 0.5)
     model.optimizer = OptimizerState(
-      kind: "adam", step: 12, moments: [model.parameters.map { $0 * 2 }, model.parameters.map { $0 * $0 }])
+      kind: "adam", steps: [0, 0, 12, 12], moments: [model.parameters.map { $0 * 2 }, model.parameters.map { $0 * $0 }])
+    model.steps = 15
     model.history = [
       EpochRecord(
         epoch: 1, trainLoss: .nan, validationLoss: 0.1, trainAccuracy: 0.5, validationAccuracy: nil, seconds: 1.5,
@@ -48,6 +49,7 @@ struct CheckpointTests {
     #expect(Fingerprint(contentsOf: restored) == Fingerprint(contentsOf: saved))
     #expect(restored.parameters == saved.parameters)
     #expect(restored.optimizer == saved.optimizer)
+    #expect(restored.steps == 15)
     #expect(restored.seed == 7)
     #expect(restored.normalization == saved.normalization)
     #expect(restored.history[0].trainLoss?.isNaN == true)
@@ -58,6 +60,40 @@ struct CheckpointTests {
     #expect(restored.layers.map(\.dropsOutWhenFrozen) == saved.layers.map(\.dropsOutWhenFrozen))
     #expect(restored.frozenParts == ["encoder"])
     #expect(restored.output == Shape(4))
+  }
+
+  /// Older versions kept one number of steps for the whole model; what was frozen shows by its moments.
+  @Test func anOlderCheckpointOpens() throws {
+    let saved = try model()
+    var moments = saved.optimizer!.moments
+    let frozen = try #require(saved.layers[0].parameterRange)
+    for index in moments.indices { moments[index].replaceSubrange(frozen, with: frozen.map { _ in 0 }) }
+    struct OldFields: Codable {
+      struct Optimizer: Codable {
+        var kind = "adam"
+        var step = 12
+        var moments = 2
+      }
+      let model: String
+      let architecture: Architecture
+      let optimizer: Optimizer
+      let fingerprint: Fingerprint
+    }
+    var architecture = saved.architecture
+    architecture.steps = nil
+    let fields = OldFields(
+      model: saved.name, architecture: architecture, optimizer: .init(), fingerprint: Fingerprint(saved.parameters))
+    let count = saved.parameters.count
+    try records.save(
+      Checkpoints.kind, "old", fields: fields,
+      arrays: [
+        ArrayToStore("parameters", shape: [count], .float32(saved.parameters)),
+        ArrayToStore("moment 0", shape: [count], .float32(moments[0])),
+        ArrayToStore("moment 1", shape: [count], .float32(moments[1])),
+      ])
+    let restored = try checkpoints.restore("old")
+    #expect(restored.steps == 12)
+    #expect(restored.optimizer == OptimizerState(kind: "adam", steps: [0, 0, 12, 12], moments: moments))
   }
 
   @Test func namesAndReplacement() throws {

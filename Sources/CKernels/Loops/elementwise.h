@@ -1,8 +1,9 @@
 #pragma once
 #include "vectors.h"
 
-static void normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values) {
-  for (size_t i = 0; i < count; i++) values[i] = (float)pixels[i] * scale + shift;
+static void normalize(
+    const uint8_t *restrict pixels, size_t count, double scale, double shift, float *restrict values) {
+  for (size_t i = 0; i < count; i++) values[i] = (float)(pixels[i] * scale + shift);
 }
 
 // Written so that a NaN stays one, as in PyTorch: a network that has lost its numbers must show it.

@@ -26,8 +26,9 @@ typedef struct {
 /// Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
 void kernel_philox(uint32_t first, kernel_random random, uint32_t words[4]);
 
-/// values[i] = pixels[i] · scale + shift.
-void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values);
+/// values[i] = pixels[i] · scale + shift, formed in double precision and rounded once: a rounded scale would move all
+/// pixels to one side, which no sum over them evens out.
+void kernel_normalize(const uint8_t *pixels, size_t count, double scale, double shift, float *values);
 
 /// Adds each channel's bias (groups · block values) and, where asked, cuts off what is negative.
 void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu);
@@ -134,15 +135,25 @@ double kernel_squared_error(
 double kernel_cross_entropy(
     const float *logits, size_t classes, size_t label, float gradient_scale, float *gradient);
 
+/// The factors of a step of Adam, each formed in double precision and rounded once: 1 − β₂ of a rounded β₂ would be
+/// wrong in its fifth digit.
+typedef struct {
+  /// β₁ and 1 − β₁, β₂ and 1 − β₂.
+  float keep_first, add_first, keep_second, add_second;
+  /// α / (1 − β₁ᵗ) and 1 / √(1 − β₂ᵗ) in step t.
+  float step_size, root_scale;
+  float epsilon;
+} kernel_adam_step;
+
 /// Adam (Kingma, Ba: Adam: a method for stochastic optimization; ICLR 2015, algorithm 1) for parameters begin to end.
 /// The gradient is the sum of `gradients[0]`, `gradients[1]`, … in this order.
-/// step_size is α / (1 − β₁ᵗ), root_scale is 1 / √(1 − β₂ᵗ).
 /// Returns false where a gradient is not finite; the parameters around it are then left as they were.
 bool kernel_adam(
     float *parameters, float *first, float *second, const float *const *gradients, size_t gradient_count,
-    size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale, float epsilon);
+    size_t begin, size_t end, kernel_adam_step step);
 
-/// Gradient descent with momentum: velocity = momentum · velocity + gradient; parameter −= rate · velocity.
+/// Gradient descent with momentum: velocity = momentum · velocity + gradient; parameter −= rate · velocity. Where
+/// velocity is NULL there is no momentum: parameter −= rate · gradient.
 /// Returns as `kernel_adam`.
 bool kernel_sgd(
     float *parameters, float *velocity, const float *const *gradients, size_t gradient_count, size_t begin,
@@ -172,3 +183,12 @@ void kernel_pause(void);
 
 /// The number of cores that this process may use.
 size_t kernel_core_count(void);
+
+/// Lets all threads share one heap; to be called before there are others.
+void kernel_use_one_heap(void);
+
+/// Gives memory that the heap has free back to the system.
+void kernel_trim_heap(void);
+
+/// Bytes that the heap has free, in pieces of any size.
+size_t kernel_free_heap(void);

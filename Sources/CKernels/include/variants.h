@@ -31,5 +31,8 @@ kernel_instructions kernel_limited_instructions(const char *limit, kernel_instru
 /// The loops compiled for an instruction set, which the processor must have.
 const kernel_loops *kernel_loops_for(kernel_instructions instructions);
 
-/// The loops that the functions in `kernels.h` call.
+/// The instruction set of the loops that the functions in `kernels.h` call.
+kernel_instructions kernel_instructions_in_use(void);
+
+/// Those loops.
 const kernel_loops *kernel_loops_in_use(void);

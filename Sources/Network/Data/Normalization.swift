@@ -9,8 +9,8 @@ package struct Normalization: Hashable, Codable, Sendable {
   }
 
   /// The value of a pixel as `pixel · scale + shift`.
-  package var scale: Float { 1 / (255 * deviation) }
-  package var shift: Float { -mean / deviation }
+  package var scale: Double { 1 / (255 * Double(deviation)) }
+  package var shift: Double { -Double(mean) / Double(deviation) }
 }
 
 extension Normalization: CustomStringConvertible {

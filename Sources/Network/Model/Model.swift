@@ -16,6 +16,8 @@ package struct Model: Sendable {
   package var history: [EpochRecord] = []
   /// Whether layers came or went since the last epoch, so that its figures are not those of the present weights.
   package var isReshaped = false
+  /// How many steps it was trained, by whatever optimiser; dropout's random numbers count with it.
+  package var steps = 0
   /// The optimiser's state after the last step, so that training goes on where it stopped.
   package var optimizer: OptimizerState?
   /// What pixels are normalised with: taken from the data at its first training, and used ever after, however data
@@ -34,7 +36,7 @@ package struct Model: Sendable {
   }
 
   /// Whether it has learnt anything since it was made.
-  package var isTrained: Bool { !history.isEmpty || optimizer != nil }
+  package var isTrained: Bool { steps > 0 || !history.isEmpty }
 
   /// The shape that comes out for one image.
   package var output: Shape { layers.last?.output ?? input }
@@ -44,6 +46,9 @@ package struct Model: Sendable {
 
   /// How many parameters the layers have together, with or without weights.
   package var parameterCount: Int { layers.lazy.reversed().compactMap(\.parameterRange).first?.upperBound ?? 0 }
+
+  /// The places of the parameter arrays in the flat array, in order.
+  package var parameterArrays: [Range<Int>] { layers.flatMap { $0.parameters.map(\.range) } }
 
   /// Adds a layer at the end, in the blocks named, with fresh weights.
   ///
@@ -112,21 +117,5 @@ package struct Model: Sendable {
 
   private func blockExists(_ block: ArraySlice<String>) -> Bool {
     layers.contains { $0.block.starts(with: block) }
-  }
-}
-
-/// An optimiser's state: as many flat arrays as it needs, each as long as the model's parameters.
-package struct OptimizerState: Sendable, Hashable {
-  /// `adam` or `sgd`.
-  package var kind: String
-  /// Steps taken.
-  package var step: Int
-  /// Adam's first and second moments; SGD's velocity.
-  package var moments: [[Float]]
-
-  package init(kind: String, step: Int, moments: [[Float]]) {
-    self.kind = kind
-    self.step = step
-    self.moments = moments
   }
 }

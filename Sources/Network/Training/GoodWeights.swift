@@ -18,9 +18,8 @@ final class GoodWeights {
 
   init(of weights: FloatMemory) {
     self.weights = weights
-    good = FloatMemory(count: weights.count)
+    good = FloatMemory(copying: weights)
     candidate = FloatMemory(count: weights.count)
-    good.pointer.update(from: weights.pointer, count: weights.count)
   }
 
   /// To be called before each step.

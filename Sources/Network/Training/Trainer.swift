@@ -63,8 +63,8 @@ package final class Trainer {
   private var batch = 0..<0
   private var isFinite: UnsafeMutableBufferPointer<Bool>
 
-  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the state of
-  /// the model's optimiser, epochs from its history.
+  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the model's, epochs
+  /// from its history.
   ///
   /// - Parameter first: the layer to begin with, where `train` and `validation` are what the layers before it made of
   ///   the images; see `Model.fixedLayerCount`. Not for a loss that compares with the images.
@@ -80,19 +80,25 @@ package final class Trainer {
     self.validation = validation
     self.options = options
     self.workers = workers
-    let compiled = try CompiledModel(
-      model, from: first, loss: options.loss, isTraining: true, workers: workers,
-      capacity: min(options.batch, train.count), precision: options.precision)
-    self.compiled = compiled
-    evaluator = try validation.map { _ throws(PlanError) in
-      try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+    let batch = min(options.batch, train.count)
+    let compiled: CompiledModel
+    (compiled, evaluator, optimizer, goodWeights) = try reckoned("training \(model.name) with batch=\(batch)") {
+      () throws(PlanError) in
+      let compiled = try CompiledModel(
+        model, from: first, loss: options.loss, isTraining: true, workers: workers, capacity: batch,
+        precision: options.precision)
+      let evaluator = try validation.map { _ throws(PlanError) in
+        try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+      }
+      let optimizer = Optimizer(
+        options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
+        apart: Set(compiled.group.jointRanges))
+      // The order of the images, and the weights and moments of the model that comes back, as the old ones are kept.
+      MemoryReckoning.add(bytes: 8 * train.count + 4 * 4 * model.parameterCount)
+      return (compiled, evaluator, optimizer, GoodWeights(of: compiled.parameters.flat))
     }
-    optimizer = Optimizer(
-      options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
-      trainable: model.layers.filter { !$0.isFrozen }.flatMap { $0.parameters.map(\.range) },
-      apart: Set(compiled.group.jointRanges), state: model.optimizer)
+    self.compiled = compiled
     sums = FloatingSums(workers: workers.count)
-    goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
     // Neither is held: `compiled` holds this closure.
@@ -114,6 +120,7 @@ package final class Trainer {
     -> (model: Model, end: TrainingEnd)
   {
     var end = TrainingEnd.finished
+    let steps = model.steps
     let first = (model.history.last?.epoch ?? 0) + 1
     for epoch in first..<first + options.epochs {
       end = try runEpoch(epoch, shouldStop, onEvent)
@@ -123,6 +130,7 @@ package final class Trainer {
     model.optimizer = optimizer.state
     if case .diverged = end {
       model.parameters = goodWeights.values
+      model.steps = steps + goodWeights.stepsToGood
       // Its moments led here.
       model.optimizer = nil
     }
@@ -207,6 +215,7 @@ package final class Trainer {
   }
 
   private func runStep() {
+    model.steps += 1
     optimizer.beginStep()
     workers.run(stepJob)
   }
@@ -221,7 +230,7 @@ package final class Trainer {
     order.withUnsafeBufferPointer { order in
       plan.run(
         train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
-        batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
+        batch: batch.count, step: UInt32(truncatingIfNeeded: model.steps), isTraining: true)
     }
     sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum
     sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct

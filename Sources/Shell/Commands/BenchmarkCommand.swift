@@ -53,11 +53,12 @@ enum BenchmarkCommand: Command {
     let precision = Precision(rawValue: call.string("precision"))!
     let images =
       call.isGiven("on")
-      ? session.images(try session.split(call, "on"), for: model) : NormalizedImages.random(for: model, atLeast: batch)
+      ? session.images(try session.split(call, "on"), for: model)
+      : try NormalizedImages.random(for: model, atLeast: batch)
     let threads = call.optionalInteger("threads") ?? session.settings.threads
-    let own = threads == session.settings.threads ? nil : Workers(count: threads)
+    let own = threads == session.settings.threads ? nil : try Workers(count: threads)
     defer { own?.stop() }
-    let workers = own ?? session.workers
+    let workers = try own ?? session.workers
 
     var meter = SpeedMeter(seconds: call.number("seconds"))
     if call.string("what") == "training" {
@@ -106,9 +107,11 @@ enum BenchmarkCommand: Command {
 
 extension NormalizedImages {
   /// Noise in the shape that a model takes, with a class for each of its outputs; the same each time.
-  fileprivate static func random(for model: Model, atLeast count: Int) -> NormalizedImages {
+  fileprivate static func random(for model: Model, atLeast count: Int) throws(MemoryShortage) -> NormalizedImages {
     let size = model.input.count
     let count = max(count, min(2048, (64 << 20) / size))
+    // The noise, and the set's copy of it.
+    try MachineMemory.require(2 * count * size, for: "\(count) images of \(model.input)")
     var random = Philox(seed: 1, stream: .shuffling(epoch: 0))
     let pixels = (0..<count * size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     let classes = min(model.output.count, 256)

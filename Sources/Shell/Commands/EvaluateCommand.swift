@@ -14,7 +14,8 @@ enum EvaluateCommand: Command {
     ],
     result: [
       .text("model", "its name"), .text("data", "in full"), .integer("images", "how many"),
-      .number("loss", "the mean"), .number("accuracy", "of a classifier, from 0 to 1").optional,
+      .number("loss", "the mean"),
+      .number("accuracy", "of a classifier, from 0 to 1; none where the loss is not a number").optional,
     ],
     examples: [
       .init("evaluate clf data=test", "how well a classifier does on new images"),

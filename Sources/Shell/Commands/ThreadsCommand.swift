@@ -1,3 +1,5 @@
+import Compute
+
 enum ThreadsCommand: Command {
   static let declaration = Declaration(
     "threads", group: "session", summary: "Choose how many threads work",
@@ -12,8 +14,10 @@ enum ThreadsCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     if let count = call.optionalInteger("count"), count != session.settings.threads {
-      session.willChange("threads \(count)")
-      session.settings.threads = count
+      let change = "threads \(count)"
+      do throws(ThreadShortage) { try session.setThreads(count, change) } catch {
+        throw call.problem(error.problem, at: "count")
+      }
     }
     return .record(["threads": .integer(session.settings.threads)])
   }

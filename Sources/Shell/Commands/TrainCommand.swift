@@ -10,10 +10,11 @@ enum TrainCommand: Command {
       Each epoch takes all images of data= in a new order, or limit= of them, and then measures the loss on validate=.
       With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
       where the first stopped. Where the first layers are frozen and their dropout is off, a classifier's training goes
-      through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training
-      after the step under way, and the model stays as it is by then. A script ends there, before its save, unless
-      set interrupt=continue lets it go on. What pixels are normalised with is the model's: it is taken from the data the
-      first time and stays, however data are loaded later; normalize=data takes the data's.
+      through their output, up to the first linear, which is computed once and kept in the store; the weights are the
+      same, to the bit. Ctrl-C ends training after the step under way, and the model stays as it is by then. A script
+      ends there, before its save, unless set interrupt=continue lets it go on. What pixels are normalised with is the
+      model's: it is taken from the data the first time and stays, however data are loaded later; normalize=data takes
+      the data's.
       """,
     searchTerms: ["fit", "learn", "compile", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
@@ -103,7 +104,7 @@ enum TrainCommand: Command {
       var model = try session.model(call, "model")
       _ = try options(call, model)
       // What it learns is not known, but that it would be lost is.
-      model.optimizer = OptimizerState(kind: "none", step: 0, moments: [])
+      model.steps += 1
       session.put(model)
     }
     try session.checkSplit(call, "data")

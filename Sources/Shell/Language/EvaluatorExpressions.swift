@@ -24,7 +24,10 @@ extension Evaluator {
       if overflow || width >= ValueLimits.elements {
         throw failure(.listTooLong(limit: ValueLimits.elements), expression.span)
       }
-      return .list((first...last).map { .integer($0) })
+      return try placed(at: expression.span) { () throws(Problem) in
+        try ValueLimits.requireMemory((width + 1) * MemoryLayout<Value>.stride)
+        return .list((first...last).map { .integer($0) })
+      }
     case .field(let whole, let name): return try take(.field(name), of: try evaluate(whole))
     case .index(let whole, let index): return try take(.index(index), of: try evaluate(whole))
     case .call(let name, let arguments): return try call(name, arguments, expression.span)
@@ -87,6 +90,7 @@ extension Evaluator {
       value = try take(next.step, of: value)
       steps.removeFirst()
     }
+    try placed(at: span) { [value] () throws(Problem) in try value.requireMemoryToUse() }
     var text = value.text
     for step in steps { text += try fill(step.text, span).text }
     return text
@@ -249,7 +253,8 @@ extension Evaluator {
   private func read(_ argument: Argument, _ parameter: Parameter) throws(Diagnostic) -> Value {
     let raw = try raw(argument)
     return try placed(at: argument.valueSpan) { () throws(Problem) in
-      try parameter.type.read(raw, for: parameter.name)
+      if case .value(let value) = raw { try value.requireMemoryToUse() }
+      return try parameter.type.read(raw, for: parameter.name)
     }
   }
 }

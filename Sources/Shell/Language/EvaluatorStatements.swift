@@ -49,7 +49,10 @@ extension Evaluator {
     let result = StatementResult(
       value: value, command: command, form: form, place: place, presentation: presentation,
       commandBlockDepth: commandBlockDepth)
-    do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
+    do {
+      try value.requireMemoryToUse()
+      try onResult(result)
+    } catch { throw Diagnostic.wrapping(error, at: place) }
   }
 
   private func forEach(_ name: Name, _ items: Expression, _ body: Block) throws(Diagnostic) -> Flow {
@@ -105,6 +108,12 @@ extension Evaluator {
     let source = source
     let isGrowing = !steps.isEmpty && value.asDouble == nil
     let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
+      if case .list(let items) = target, !steps.isEmpty {
+        // Another variable may share it, and then it is copied.
+        do throws(Problem) { try ValueLimits.requireMemory(items.count * MemoryLayout<Value>.stride) } catch {
+          throw Diagnostic(error, at: Place(source: source, span: name.span))
+        }
+      }
       if isGrowing {
         do throws(Problem) { _ = try Value.list([target, value]).withinLimits() } catch {
           throw Diagnostic(error, at: Place(source: source, span: name.span))

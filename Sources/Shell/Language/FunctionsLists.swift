@@ -40,6 +40,8 @@ let listFunctions: [BuiltinFunction] = [
     if abs(Double(end) - Double(start)) / abs(Double(step)) > Double(ValueLimits.elements) {
       throw .listTooLong(limit: ValueLimits.elements)
     }
+    let count = Int(abs(Double(end) - Double(start)) / abs(Double(step)))
+    try ValueLimits.requireMemory(3 * count * MemoryLayout<Value>.stride)
     var items: [Value] = []
     var next = start
     while step > 0 ? next < end : next > end {

@@ -28,6 +28,7 @@ let textFunctions: [BuiltinFunction] = [
     let parts = try arguments.list(0).map(\.text)
     let size = parts.reduce(separator.utf8.count * parts.count) { $0 + $1.utf8.count }
     if size > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+    try ValueLimits.requireMemory(2 * size)
     return .string(parts.joined(separator: separator))
   },
   BuiltinFunction("replace(text, old, new)", "the text with every `old` replaced by `new`", 3...3) {

@@ -18,9 +18,12 @@ extension BinaryOperator {
     case (.string(let a), .string(let b)):
       if self == .add {
         if a.utf8.count + b.utf8.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+        try ValueLimits.requireMemory(a.utf8.count + b.utf8.count)
         return .string(a + b)
       }
-    case (.list(let a), .list(let b)) where self == .add: return try Value.list(a + b).withinLimits()
+    case (.list(let a), .list(let b)) where self == .add:
+      try ValueLimits.requireMemory((a.count + b.count) * MemoryLayout<Value>.stride)
+      return try Value.list(a + b).withinLimits()
     default: break
     }
     switch self {

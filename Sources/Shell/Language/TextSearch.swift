@@ -24,10 +24,16 @@ struct TextSearch {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var start = 0
+    var asked = 1 << 16
     while let found = next(in: bytes, from: start) {
       result += bytes[start..<found]
       result += new.utf8
       if result.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+      // The array doubles, and the text is a copy.
+      if result.count >= asked {
+        try ValueLimits.requireMemory(6 * result.count)
+        asked = 2 * result.count
+      }
       start = found + wanted.count
     }
     result += bytes[start...]

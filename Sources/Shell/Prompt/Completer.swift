@@ -141,7 +141,8 @@ struct Completer {
   }
 
   private func checkpoints() -> [Candidate] {
-    ((try? session.checkpoints().list()) ?? []).sortedNaturally(by: \.name).map { name, summary in
+    let list = (try? session.storeForCompletion.map { try Checkpoints(records: $0).list() }) ?? []
+    return list.sortedNaturally(by: \.name).map { name, summary in
       let description =
         switch summary {
         case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
@@ -152,7 +153,8 @@ struct Completer {
   }
 
   private func embeddings() -> [Candidate] {
-    ((try? session.embeddings().list()) ?? []).sortedNaturally(by: \.name).map { name, record in
+    let list = (try? session.storeForCompletion.map { try Embeddings(records: $0).list() }) ?? []
+    return list.sortedNaturally(by: \.name).map { name, record in
       let description =
         switch record {
         case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"

@@ -109,7 +109,7 @@ extension Session {
 
 /// Names for completion. A store that cannot be read offers none; the commands say what is wrong with it.
 extension Session {
-  var dataSetNames: [String] { (try? DataLibrary(records: store()).names()) ?? [] }
-  var checkpointNames: [String] { (try? checkpoints().names()) ?? [] }
-  var embeddingNames: [String] { (try? embeddings().names()) ?? [] }
+  var dataSetNames: [String] { (try? storeForCompletion.map { try DataLibrary(records: $0).names() }) ?? [] }
+  var checkpointNames: [String] { (try? storeForCompletion.map { try Checkpoints(records: $0).names() }) ?? [] }
+  var embeddingNames: [String] { (try? storeForCompletion.map { try Embeddings(records: $0).names() }) ?? [] }
 }

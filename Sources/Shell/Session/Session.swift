@@ -39,6 +39,8 @@ package final class Session {
   var entries = 0
   /// The entry at which the person was told of unsaved training instead of leaving.
   var askedToLeave: Int?
+  /// Whether unsaved training gave way in the present statement.
+  var hasGivenWay = false
   /// When the script last went on behind work that Ctrl-C ended, and in which command.
   var lastGoneOn: (time: UInt64, command: Int)?
   /// Whether it did so in the present statement.
@@ -111,16 +113,39 @@ package final class Session {
 
   /// The threads that train and evaluate, started when first needed.
   var workers: Workers {
-    if let running = runningWorkers, running.count == settings.threads { return running }
+    get throws(ThreadShortage) {
+      if let running = runningWorkers, running.count == settings.threads { return running }
+      return try startWorkers(settings.threads)
+    }
+  }
+
+  /// Works with so many threads from now on. Where they cannot be had it stays with those that it has.
+  func setThreads(_ count: Int, _ change: String) throws(ThreadShortage) {
+    if !isCheck, count != settings.threads { try startWorkers(count) }
+    willChange(change)
+    settings.threads = count
+  }
+
+  @discardableResult
+  private func startWorkers(_ count: Int) throws(ThreadShortage) -> Workers {
+    let workers = try Workers(count: count)
     runningWorkers?.stop()
-    let workers = Workers(count: settings.threads)
     runningWorkers = workers
     return workers
   }
 
-  /// The store, opened when first needed. One that may only be read is opened for reading.
+  /// The store, opened when first needed. One that may only be read is opened for reading. Where it is no longer at its
+  /// path this is an error once; from then on it is what is there that is opened.
   func store() throws(StoreError) -> RecordStore {
-    if let openedStore { return openedStore }
+    if let openedStore {
+      do throws(StoreError) {
+        try openedStore.environment.requireInPlace()
+        return openedStore
+      } catch {
+        self.openedStore = nil
+        throw error
+      }
+    }
     let path: String
     if let storeFolder { path = storeFolder } else { path = try Folder.standard() }
     let environment: Environment
@@ -129,10 +154,19 @@ package final class Session {
     } catch let error where error.code == .noPermission || error.code == .readOnly {
       environment = try Environment(path: path, access: .readOnly)
     }
-    let store = RecordStore(environment, shouldStop: { Interruption.requested })
+    let store = RecordStore(
+      environment, shouldStop: { Interruption.requested },
+      reserve: { bytes throws(StoreError) in
+        do throws(MemoryShortage) { try MachineMemory.require(bytes, for: "a record of the store") } catch {
+          throw StoreError(.noMemory, "\(error): \(error.reason)")
+        }
+      })
     openedStore = store
     return store
   }
+
+  /// The store for completion, which tells no errors and so leaves them to be told.
+  var storeForCompletion: RecordStore? { openedStore ?? (try? store()) }
 
   func checkpoints() throws(StoreError) -> Checkpoints { Checkpoints(records: try store()) }
   func embeddings() throws(StoreError) -> Embeddings { Embeddings(records: try store()) }

@@ -30,27 +30,30 @@ extension Session {
       return images
     }
     let library = openFeatureLibrary()
+    let workers = try workers
+    let training = options.execution(images: data.images.count, workers: workers)
+    let measuring = Network.Evaluator.execution(workers: workers)
     // A short training sees fewer images than it would have to compute.
     let seen = min(options.limit ?? data.images.count, data.images.count).multipliedReportingOverflow(
       by: options.epochs)
     guard
       seen.overflow || seen.partialValue >= data.images.count
-        || library.has(data, by: prefix, precision: options.precision)
+        || library.has(data, by: prefix, training)
     else { return images }
 
     let begin = monotonicNanoseconds()
-    func features(_ split: DataSplit, _ precision: Precision) throws -> FeatureLibrary.Found {
+    func features(_ split: DataSplit, _ execution: Execution) throws -> FeatureLibrary.Found {
       guard
         let found = try library.features(
-          of: split, by: prefix, precision: precision, workers: workers, shouldStop: { isInterrupted })
+          of: split, by: prefix, execution, workers: workers, shouldStop: { isInterrupted })
       else { throw Problem.interrupted }
       if let failure = found.readingFailure { note("note: \(failure.message); computed again") }
       if let failure = found.keepingFailure { note("note: not kept in the store: \(failure)") }
       return found
     }
-    let train = try features(data, options.precision)
+    let train = try features(data, training)
     let measured = try validation.map { split in
-      split.images === data.images && options.precision == .single ? train : try features(split, .single)
+      split.images === data.images && training == measuring ? train : try features(split, measuring)
     }
     if showsProgress {
       let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)

@@ -46,6 +46,7 @@ extension Session {
     redoSteps = []
     undoSteps.append(step)
     if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
+    limitUndoMemory()
   }
 
   private func swap(from steps: inout [UndoStep], to others: inout [UndoStep]) -> String? {

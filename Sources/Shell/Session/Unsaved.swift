@@ -8,24 +8,22 @@ struct SavedState {
   /// Of all of it.
   let contents: Fingerprint
   private let epochs: Int
+  private let steps: Int
   private let parameterCount: Int
   private let weights: Fingerprint
-  private let optimizer: Fingerprint?
 
   init(_ model: Model) {
     self.model = model.identity
     contents = Fingerprint(contentsOf: model)
     epochs = model.history.count
+    steps = model.steps
     parameterCount = model.parameters.count
     weights = Fingerprint(model.parameters)
-    optimizer = model.optimizer.map { Fingerprint($0) }
   }
 
   /// Whether it has all that the model has learnt. What is frozen and layers that were added since do not matter.
   func holdsTraining(of model: Model) -> Bool {
-    // A layer that is added takes the optimiser's state away; steps after that make a new one.
-    epochs == model.history.count && parameterCount <= model.parameters.count
-      && (model.optimizer == nil || model.optimizer.map { Fingerprint($0) } == optimizer)
+    epochs == model.history.count && steps == model.steps && parameterCount <= model.parameters.count
       && Fingerprint(Array(model.parameters.prefix(parameterCount))) == weights
   }
 }
@@ -102,6 +100,7 @@ extension Session {
     currentModel = model.name
     if !lost.isEmpty, isInteractive, !call.bool("replace") {
       note("note: \(Session.listed(lost)) was not saved and gave way; undo brings it back")
+      hasGivenWay = true
     }
   }
 }

@@ -12,7 +12,8 @@ extension Topic {
     # Where files are found
 
     The first time, files are looked for in the folder of Debian's package dataset-fashion-mnist, in TELAR_DATA, in
-    torchvision's FashionMNIST/raw and in path=DIR; from then on the data set comes from the store.
+    torchvision's FashionMNIST/raw and in path=DIR; from then on the data set comes from the store. They may be gzipped,
+    and may have a dot before idx in their names, as in train-images.idx3-ubyte.
 
     # Pixels
 

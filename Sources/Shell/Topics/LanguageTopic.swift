@@ -41,7 +41,7 @@ extension Topic {
 
     round and format round the exact value once, halves away from zero: round(2.5) is 3, round(-2.5) is -3. Digits below
     0 round before the point: round(1250, -2) is 1300. int cuts the fraction off. int and float also read texts, in
-    decimal digits.
+    decimal digits: float("nan") is nan.
 
     # Other values
 
@@ -68,7 +68,7 @@ extension Topic {
 
         define mean_loss(runs, model = "ae") {
           let total = 0
-          for run in 1..$runs { $total = $total + (evaluate $model).loss }
+          for run in 1..$runs { $total += (evaluate $model).loss }
           return $total / $runs
         }
         print (mean_loss(3))
@@ -98,5 +98,8 @@ extension Topic {
         train ae epochs=$epochs
         assert (evaluate ae).loss < 1, "the loss is too high"
         try { restore best } catch error { print $error.message }
+
+    Ctrl-C ends a script, also in train, whose model is then lost unless it was saved; set interrupt=continue lets it go
+    on behind train.
     """)
 }

@@ -4,7 +4,8 @@ extension Topic {
     """
     Data sets, checkpoints and embeddings live in one store, with checksums: the folder of --store DIR, else of
     TELAR_STORE, else $XDG_DATA_HOME/telar, else ~/.local/share/telar. Each is there in whole or not at all, whenever
-    the program or the machine stops. Several sessions may use one store at a time.
+    the program or the machine stops. Several sessions may use one store at a time. Where its files are deleted, moved
+    or replaced while it is open, the next command that needs it says so, and the one after that uses what is there.
 
     A model is in memory until save keeps it as a checkpoint: layers, weights, what is frozen, the optimiser's state and
     the history of its training. restore brings it back.

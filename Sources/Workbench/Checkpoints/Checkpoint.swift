@@ -12,8 +12,17 @@ package struct CheckpointFields: Codable, Sendable {
 
   package struct Optimizer: Codable, Sendable {
     package let kind: String
-    package let step: Int
+    /// By parameter array; nil in checkpoints of older versions, which have one number for all of them in `step`.
+    package let steps: [Int]?
+    package let step: Int?
     package let moments: Int
+
+    init(_ state: OptimizerState) {
+      kind = state.kind
+      steps = state.steps
+      step = nil
+      moments = state.moments.count
+    }
   }
 }
 

@@ -22,9 +22,7 @@ package struct Checkpoints: Sendable {
     }
     let fields = CheckpointFields(
       model: model.name, architecture: model.architecture,
-      optimizer: model.optimizer.map {
-        CheckpointFields.Optimizer(kind: $0.kind, step: $0.step, moments: $0.moments.count)
-      },
+      optimizer: model.optimizer.map(CheckpointFields.Optimizer.init),
       fingerprint: Fingerprint(model.parameters))
     return CheckpointSummary(
       try records.save(Checkpoints.kind, name ?? model.name, fields: fields, arrays: arrays))
@@ -52,10 +50,14 @@ package struct Checkpoints: Sendable {
   private static func model(
     named name: String, checkpoint: String, _ fields: CheckpointFields, parameters: [Float], moments: [[Float]]
   ) throws(StoreError) -> Model {
-    let optimizer = fields.optimizer.map { OptimizerState(kind: $0.kind, step: $0.step, moments: moments) }
     do throws(ModelError) {
-      return try Model(
-        name: name, architecture: fields.architecture, parameters: parameters, optimizer: optimizer)
+      var model = try Model(
+        name: name, architecture: fields.architecture, parameters: parameters, optimizer: nil)
+      if let optimizer = fields.optimizer {
+        try model.setOptimizer(
+          kind: optimizer.kind, steps: optimizer.steps, commonSteps: optimizer.step ?? 0, moments: moments)
+      }
+      return model
     } catch {
       throw StoreError(
         .unexpectedContents, "checkpoint '\(checkpoint)' does not fit together: \(error)",

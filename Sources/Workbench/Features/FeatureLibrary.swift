@@ -32,20 +32,21 @@ package struct FeatureLibrary: Sendable {
   }
 
   /// Whether the store has the features of these images.
-  package func has(_ split: DataSplit, by prefix: Model, precision: Precision) -> Bool {
-    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)) ?? false
+  package func has(_ split: DataSplit, by prefix: Model, _ execution: Execution) -> Bool {
+    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, execution)) ?? false
   }
 
-  /// What a model's fixed first layers make of all images of a split, to the bit as training would compute it. Returns
-  /// nil if `shouldStop` said so before the end.
+  /// What a model's fixed first layers make of all images of a split, to the bit as a plan of this execution would
+  /// compute it. Returns nil if `shouldStop` said so before the end.
   package func features(
-    of split: DataSplit, by prefix: Model, precision: Precision, workers: Workers, shouldStop: () -> Bool
+    of split: DataSplit, by prefix: Model, _ execution: Execution, workers: Workers, shouldStop: () -> Bool
   ) throws(PlanError) -> Found? {
-    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
+    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, execution)
     let images = split.seen(by: prefix)
     var readingFailure: StoreError?
     var keepingFailure: StoreError?
-    let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
+    let evaluator = try Evaluator(
+      prefix, loss: nil, workers: workers, precision: execution.precision, microBatch: execution.microBatch)
     // Kernels come to other last bits from one version of the program to the next, so the first images are tried.
     let probe = try evaluator.outputs(images, range: 0..<min(images.count, Evaluator.defaultBatch))
     do throws(StoreError) {
@@ -72,9 +73,10 @@ package struct FeatureLibrary: Sendable {
       readingFailure: readingFailure, keepingFailure: keepingFailure)
   }
 
-  private static func fingerprint(of split: DataSplit, by prefix: Model, precision: Precision) -> Fingerprint {
+  private static func fingerprint(of split: DataSplit, by prefix: Model, _ execution: Execution) -> Fingerprint {
     var fingerprint = Fingerprint(of: prefix, on: split)
-    fingerprint.add(precision.rawValue)
+    fingerprint.add(execution.precision.rawValue)
+    fingerprint.add(UInt64(execution.microBatch))
     fingerprint.add(Kernels.identity)
     return fingerprint
   }

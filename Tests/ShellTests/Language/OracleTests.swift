@@ -31,17 +31,14 @@ import Testing
     for name in builtinFunctions.keys where name != "keys" { #expect(tried.contains(name), "\(name)") }
   }
 
-  /// An expression's value as the language writes it, or the kind of its problem.
-  private static func value(of expression: ArraySlice<UInt8>, _ evaluator: Evaluator) -> String {
-    let source = SourceText(name: "oracle", bytes: [UInt8(ascii: "(")] + expression + [UInt8(ascii: ")")])
-    let result = parse(source, commands: [])
-    do throws(Diagnostic) {
-      if let first = result.diagnostics.first { throw first }
-      guard case .expression(let expression)? = result.script.statements.first?.kind else { return "no expression" }
-      return try evaluator.evaluate(expression).source
-    } catch {
+  /// The value of a text's last statement as the language writes it, or the kind of its problem.
+  private static func value(of text: ArraySlice<UInt8>, _ evaluator: Evaluator) -> String {
+    var value = Value.nothing
+    evaluator.onResult = { value = $0.value }
+    do throws(Diagnostic) { try evaluator.run(SourceText(name: "oracle", bytes: Array(text))) } catch {
       return "error " + String(describing: error.problem).prefix { $0.isLetter }
     }
+    return value.source
   }
 }
 

@@ -4,8 +4,9 @@ enum MaxPool: LayerCommand {
   static let declaration = Declaration.layer(
     "maxpool", summary: "Add max-pooling",
     description: """
-      The largest value of each window. From h rows come (h + 2·pad − size) / stride + 1, rounded down, or up with
-      ceil=yes.
+      The largest value of each window; what lies outside the input counts as −∞. From h rows come
+      (h + 2·pad − size) / stride + 1, rounded down, or up with ceil=yes, where a window that starts in the padding
+      behind the input does not count.
       """,
     searchTerms: ["pooling", "downsample", "maxpool2d", "maxpooling2d"],
     positionals: [
@@ -16,8 +17,12 @@ enum MaxPool: LayerCommand {
       .option(
         "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"
       ).alsoCalled("strides"),
-      .pad,
-      .option("ceil", .bool, default: false, "whether a last, incomplete window counts").alsoCalled("ceil_mode"),
+      .option(
+        "pad", .integer(0...Parameter.maximumSize), default: 0,
+        "rows and columns added on each side of the input, at most half of size; they are never the largest"
+      ).alsoCalled("padding"),
+      .option("ceil", .bool, default: false, "whether a last window that reaches beyond the input counts")
+        .alsoCalled("ceil_mode"),
     ],
     examples: [
       .init(

@@ -1,0 +1,16 @@
+import Compute
+
+/// What `make` makes, if there is memory for it: it is made twice, and the first time its memory is only counted, so
+/// that what is too large is refused before any of it is taken. Within another reckoning it is part of that.
+func reckoned<Made>(_ purpose: String, _ make: () throws(PlanError) -> Made) throws(PlanError) -> Made {
+  if MemoryReckoning.isUnderWay { return try make() }
+  try require(0, for: purpose)
+  let bytes = try MemoryReckoning.bytes { () throws(PlanError) in _ = try make() }
+  try require(bytes, for: purpose)
+  return try make()
+}
+
+/// Throws unless there is memory for so many bytes.
+func require(_ bytes: Int, for purpose: @autoclosure () -> String) throws(PlanError) {
+  do throws(MemoryShortage) { try MachineMemory.require(bytes, for: purpose()) } catch { throw .memory(error) }
+}
