@@ -11,7 +11,8 @@ enum AttachCommand: Command {
     searchTerms: ["head", "classifier", "transfer", "pretrained", "fine-tune", "finetune"],
     positionals: [.positional("name", .newName(of: "model"), "what the new model is called")],
     options: [
-      .option("to", .name(of: "model or block"), required: true, "the part to begin with"), .replacesModel,
+      .option("to", .name(of: "model or block"), required: true, "the part to begin with").alsoCalled("from", "base"),
+      .replacesModel,
     ],
     block: .required, result: ModelCommand.declaration.result,
     examples: [

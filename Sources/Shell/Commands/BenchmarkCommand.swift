@@ -6,16 +6,17 @@ enum BenchmarkCommand: Command {
     "benchmark", group: "training", summary: "Measure a model's speed",
     description: """
       Runs training steps with adam, or inference, for some seconds, a tenth of which warms up, and measures the rest in
-      slices. Every layer runs, frozen ones too. With what=inference batch=1 it is the time from an image to its output on
-      one thread. The model does not change.
+      slices. Every layer runs, frozen ones too. With what=inference no more threads work than a batch has images: with
+      batch=1 it is the time from an image to its output. The model does not change.
       """,
     searchTerms: ["speed", "time", "images per second", "latency", "performance", "memory", "profile"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
       .option("what", .choice(["training", "inference"]), default: "training", "what is measured"),
-      .option("batch", .integer(1...1 << 16), default: 128, "images in each step, or under way at once"),
+      .option("batch", .integer(1...1 << 16), default: 128, "images in each step, or under way at once")
+        .alsoCalled("batch_size"),
       .option("threads", .integer(1...256), "as many as the session has if not given"),
-      .option("on", .name(of: "data"), "the images; random ones if not given"),
+      .option("on", .name(of: "data"), "the images; random ones if not given").alsoCalled("data", "dataset"),
       .option("seconds", .number(.positive), default: 2, "how long to measure"),
       .option(
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fp32", "what convolutions multiply in"),
@@ -90,7 +91,8 @@ enum BenchmarkCommand: Command {
     if session.isInterrupted { throw Problem.interrupted }
     return .record([
       "model": .string(model.name), "what": .string(call.string("what")), "batch": .integer(batch),
-      "threads": .integer(threads), "images_per_second": .number(meter.median), "slowest": .number(meter.speeds[0]),
+      "threads": .integer(call.string("what") == "inference" ? min(threads, batch) : threads),
+      "images_per_second": .number(meter.median), "slowest": .number(meter.speeds[0]),
       "fastest": .number(meter.speeds[meter.speeds.count - 1]), "microseconds": .number(1e6 / meter.median),
       "compile_milliseconds": .number(meter.secondsBeforeStart * 1e3),
       "memory_megabytes": residentBytes().map { .number(Double($0) / 1e6) } ?? .nothing,
@@ -98,8 +100,8 @@ enum BenchmarkCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    _ = try session.model(call, "model")
+    if session.isCertain(call, "model") { _ = try session.model(call, "model") }
+    try session.checkSplit(call, "on")
   }
 }
 

@@ -10,11 +10,12 @@ enum EmbedCommand: Command {
       weights nor images have changed since, what is there is used again; where they have, it is replaced. An embedding
       of another model, part or data set by name is replaced only with replace=yes.
       """,
-    searchTerms: ["embedding", "encode", "latent", "features", "codes"],
+    searchTerms: ["embedding", "encode", "latent", "features", "codes", "predict", "transform"],
     positionals: [.positional("data", .name(of: "data"), "the images")],
     options: [
-      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder"),
-      .option("as", .newName(of: "embedding"), required: true, "what it is called"),
+      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder")
+        .alsoCalled("model", "by"),
+      .option("as", .newName(of: "embedding"), required: true, "what it is called").alsoCalled("name"),
       .option("replace", .bool, default: false, "whether another model's or data set's embedding may be replaced"),
     ],
     result: [
@@ -87,6 +88,7 @@ enum EmbedCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
+    try session.checkSplit(call, "data")
     guard session.isCertain(call, "with") else { return }
     _ = try session.modelAndPart(call, "with")
   }

@@ -4,10 +4,10 @@ enum EvaluateCommand: Command {
   static let declaration = Declaration(
     "evaluate", group: "training", summary: "Measure a model's loss and accuracy",
     description: "Over all images, without dropout. The model does not change.",
-    searchTerms: ["test", "accuracy", "loss", "score", "validate"],
+    searchTerms: ["test", "accuracy", "loss", "score", "validate", "predict", "predictions"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
-      .option("data", .name(of: "data"), default: "test", "the images"),
+      .option("data", .name(of: "data"), default: "test", "the images").alsoCalled("dataset", "on"),
       .option(
         "loss", .choice(Loss.allCases.map(\.rawValue)),
         "mse where the output has the input's shape, else cross-entropy, if not given"),
@@ -52,7 +52,7 @@ enum EvaluateCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    _ = try session.model(call, "model")
+    if session.isCertain(call, "model") { _ = try session.model(call, "model") }
+    try session.checkSplit(call, "data")
   }
 }

@@ -12,11 +12,12 @@ enum LoadCommand: Command {
       (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1. A model takes that over when it is first trained and keeps it:
       from then on it sees all data so, however they are loaded.
       """,
-    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise"],
+    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise", "import"],
     positionals: [.positional("dataset", .name(of: "data set"), "fashion-mnist, or one that the store has")],
     options: [
       .option("as", .newName(of: "data set"), "a name for it; its own if not given"),
-      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again"),
+      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again")
+        .alsoCalled("root", "dir", "folder"),
       .option("mean", .number(), default: 0, "what is subtracted from pixels in 0 … 1"),
       .option("std", .number(.positive), default: 1, "what they are then divided by"),
     ],
@@ -60,6 +61,18 @@ enum LoadCommand: Command {
       "from": .string(loaded.wasStored ? "store" : "files"),
       "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
     ])
+  }
+
+  /// The splits of what is published are known before it is read.
+  static func check(_ call: Call, _ session: Session) throws {
+    if let name = call.optionalString("as") { try ModelCommand.checkModelName(name, call, at: "as") }
+    guard KnownDataSet.all.contains(where: { $0.name == call.string("dataset") }) else {
+      session.mayHaveOtherData = true
+      return
+    }
+    let name = call.optionalString("as") ?? call.string("dataset")
+    let splits = KnownDataSet.splitNames
+    session.checkedSplits += (splits + splits.map { "\(name).\($0)" }).filter { !session.checkedSplits.contains($0) }
   }
 
   static func describe(_ split: DataSplit) -> Value {

@@ -9,10 +9,11 @@ enum ModelCommand: Command {
       gives way; undo brings it back. One whose training is not saved gives way in a
       script only with replace=yes.
       """,
-    searchTerms: ["network", "create", "new", "define", "architecture"],
+    searchTerms: ["network", "create", "new", "define", "architecture", "sequential"],
     positionals: [.positional("name", .newName(of: "model"), "what it is called from now on")],
     options: [
-      .option("input", .shape, required: true, "the shape of one image: channels, height and width"),
+      .option("input", .shape, required: true, "the shape of one image: channels, height and width")
+        .alsoCalled("input_shape", "input_size", "shape"),
       .replacesModel,
     ],
     block: .optional,

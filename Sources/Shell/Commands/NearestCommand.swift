@@ -7,9 +7,11 @@ enum NearestCommand: Command {
     searchTerms: ["neighbours", "neighbors", "similar", "search", "knn", "query"],
     positionals: [.positional("embedding", .name(of: "embedding"), "where to search")],
     options: [
-      .option("id", .integer(0...Int.max), required: true, "the number of the image in its data, from 0"),
-      .option("k", .integer(1...1 << 20), default: 10, "how many to find"),
-      .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured"),
+      .option("id", .integer(0...Int.max), required: true, "the number of the image in its data, from 0")
+        .alsoCalled("index", "image"),
+      .option("k", .integer(1...1 << 20), default: 10, "how many to find").alsoCalled("n_neighbors", "n", "count"),
+      .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured")
+        .alsoCalled("distance"),
     ],
     result: [
       .text("embedding", "its name").inEachRow, .integer("id", "the image").inEachRow(as: "query_id"),

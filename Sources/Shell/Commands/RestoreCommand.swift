@@ -6,7 +6,7 @@ enum RestoreCommand: Command {
       brings it back. One whose training is not saved gives way in a
       script only with replace=yes.
       """,
-    searchTerms: ["checkpoint", "load", "open", "read"],
+    searchTerms: ["checkpoint", "load", "open", "read", "load_model", "load_state_dict", "import"],
     positionals: [.positional("checkpoint", .name(of: "checkpoint"), "the name it was saved under")],
     options: [
       .option("as", .newName(of: "model"), "a name for the model; the checkpoint's if not given"), .replacesModel,

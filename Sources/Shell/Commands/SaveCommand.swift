@@ -10,7 +10,7 @@ enum SaveCommand: Command {
       since, or where this model has learnt all that it had, as when a script runs again; the result says what it was.
       Another model's is replaced only with replace=yes.
       """,
-    searchTerms: ["checkpoint", "write", "keep", "store"],
+    searchTerms: ["checkpoint", "write", "keep", "store", "save_model", "state_dict", "export"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
       .option("as", .newName(of: "checkpoint"), "the checkpoint's name; the model's if not given"),

@@ -30,17 +30,22 @@ enum SetCommand: Command {
     seeAlso: ["threads", "seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    if let format = call.optionalString("format").flatMap(ResultFormat.init(rawValue:)) {
-      session.settings.format = format
-    }
-    if let errors = call.optionalString("errors").flatMap(ErrorPolicy.init(rawValue:)) {
-      session.settings.errors = errors
-    }
+    var settings = session.settings
+    if let format = call.optionalString("format").flatMap(ResultFormat.init(rawValue:)) { settings.format = format }
+    if let errors = call.optionalString("errors").flatMap(ErrorPolicy.init(rawValue:)) { settings.errors = errors }
     if let interrupt = call.optionalString("interrupt").flatMap(ErrorPolicy.init(rawValue:)) {
-      session.settings.interrupt = interrupt
+      settings.interrupt = interrupt
     }
-    if let timing = call.optionalBool("timing") { session.settings.timing = timing }
-    if let progress = call.optionalBool("progress") { session.settings.progress = progress }
+    if let timing = call.optionalBool("timing") { settings.timing = timing }
+    if let progress = call.optionalBool("progress") { settings.progress = progress }
+    if settings != session.settings {
+      let given = declaration.options.filter { call.isGiven($0.name) }.map { option in
+        let value = call.value(option.name)
+        return "\(option.name)=\(value == .bool(true) ? "yes" : value == .bool(false) ? "no" : value.text)"
+      }
+      session.willChange("set \(given.joined(separator: " "))")
+      session.settings = settings
+    }
     return .record([
       "format": .string(session.settings.format.rawValue), "errors": .string(session.settings.errors.rawValue),
       "interrupt": .string(session.settings.interrupt.rawValue), "timing": .bool(session.settings.timing),

@@ -13,8 +13,9 @@ enum ThreadsCommand: Command {
     examples: [.init("threads 1", "leave the other cores alone", output: "threads 1\n")], seeAlso: ["seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    if let count = call.optionalInteger("count") {
-      do throws(ThreadShortage) { try session.setThreads(count) } catch {
+    if let count = call.optionalInteger("count"), count != session.settings.threads {
+      let change = "threads \(count)"
+      do throws(ThreadShortage) { try session.setThreads(count, change) } catch {
         throw call.problem(error.problem, at: "count")
       }
     }

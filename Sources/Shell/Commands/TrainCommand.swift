@@ -16,23 +16,27 @@ enum TrainCommand: Command {
       model's: it is taken from the data the first time and stays, however data are loaded later; normalize=data takes
       the data's.
       """,
-    searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
+    searchTerms: ["fit", "learn", "compile", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
       .option(
         "loss", .choice(Loss.allCases.map(\.rawValue)),
-        "mse where the output has the input's shape, else cross-entropy, if not given"),
-      .option("optimizer", .choice(["adam", "sgd"]), default: "adam", "how gradients change weights"),
-      .option("lr", .number(.positive), default: 0.001, "the learning rate"),
+        "mse where the output has the input's shape, else cross-entropy, if not given"
+      ).alsoCalled("criterion", "loss_fn", "objective"),
+      .option("optimizer", .choice(["adam", "sgd"]), default: "adam", "how gradients change weights")
+        .alsoCalled("optim", "optimiser"),
+      .option("lr", .number(.positive), default: 0.001, "the learning rate").alsoCalled("learning_rate", "rate"),
       .option("momentum", .number(.belowOne), "of sgd; 0 if not given"),
-      .option("batch", .integer(1...1 << 20), default: 128, "images in each step"),
-      .option("epochs", .integer(1...1 << 20), default: 1, "how often the images are gone through"),
+      .option("batch", .integer(1...1 << 20), default: 128, "images in each step").alsoCalled("batch_size"),
+      .option("epochs", .integer(1...1 << 20), default: 1, "how often the images are gone through")
+        .alsoCalled("num_epochs", "n_epochs", "max_epochs", "nb_epoch"),
       .option(
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fp32",
         "what convolutions multiply in; bf16 is faster on processors with AVX-512 BF16"),
-      .option("limit", .integer(1...Int.max), "the most images of each epoch"),
-      .option("data", .name(of: "data"), default: "train", "what is learnt"),
-      .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none"),
+      .option("limit", .integer(1...Int.max), "the most images of each epoch").alsoCalled("subset", "max_images"),
+      .option("data", .name(of: "data"), default: "train", "what is learnt").alsoCalled("dataset", "train_data"),
+      .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none")
+        .alsoCalled("validation_data", "validation", "val_data"),
       .option(
         "normalize", .choice(["model", "data"]), default: "model",
         "whose normalisation pixels get, from now on; a model that has none yet takes the data's"),
@@ -96,12 +100,15 @@ enum TrainCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    var model = try session.model(call, "model")
-    _ = try options(call, model)
-    // What it learns is not known, but that it would be lost is.
-    model.steps += 1
-    session.put(model)
+    if session.isCertain(call, "model") {
+      var model = try session.model(call, "model")
+      _ = try options(call, model)
+      // What it learns is not known, but that it would be lost is.
+      model.steps += 1
+      session.put(model)
+    }
+    try session.checkSplit(call, "data")
+    if call.string("validate") != "none" { try session.checkSplit(call, "validate") }
   }
 
   private static func options(_ call: Call, _ model: Model) throws -> TrainingOptions {

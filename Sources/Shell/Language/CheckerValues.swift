@@ -19,18 +19,25 @@ extension Checker {
       guard let value = known(operand) else { return nil }
       return attempt(expression.span) { () throws(Problem) in try symbol.apply(value) }
     case .chain(let first, let links): return chain(first, links)
-    case .field(let whole, _):
-      _ = known(whole)
+    case .field(let whole, let name):
+      let value = known(whole)
+      if let value, !isConditional { report(.noFields(found: value.typeName, field: name.text), name.span) }
+      checkField(name.text, of: whole, name.span)
       return nil
     case .index(let whole, let index):
       _ = known(whole)
-      _ = known(index)
+      if case .string(let name)? = known(index) { checkField(name, of: whole, index.span) }
       return nil
     case .call(let name, let arguments): return call(name, arguments, expression.span)
     case .command(let node):
       walk(node, expression.span)
       return nil
     }
+  }
+
+  private func checkField(_ name: String, of whole: Expression, _ span: Span) {
+    guard let fields = fields(of: whole), !fields.contains(name) else { return }
+    report(.unknown(kind: "field", name: name, candidates: fields), span)
   }
 
   func known(_ argument: Argument) -> RawArgument? {

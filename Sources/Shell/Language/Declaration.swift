@@ -21,11 +21,14 @@ package struct Declaration: Sendable {
   package let otherResults: [ResultForm]
   package let examples: [Example]
   package let seeAlso: [String]
+  /// What other tools ask for and this command does not, with what to do instead.
+  package let notNeeded: [NotNeeded]
 
   package init(
     _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
     searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
-    result: [ResultField] = [], otherResults: [ResultForm] = [], examples: [Example] = [], seeAlso: [String] = []
+    result: [ResultField] = [], otherResults: [ResultForm] = [], examples: [Example] = [], seeAlso: [String] = [],
+    notNeeded: [NotNeeded] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -42,6 +45,18 @@ package struct Declaration: Sendable {
     self.otherResults = otherResults
     self.examples = examples
     self.seeAlso = seeAlso
+    self.notNeeded = notNeeded
+  }
+
+  /// Options of other tools that have no counterpart.
+  package struct NotNeeded: Sendable {
+    package let words: [String]
+    package let remedy: String
+
+    package init(_ words: [String], _ remedy: String) {
+      self.words = words
+      self.remedy = remedy
+    }
   }
 
   package enum BlockUse: Sendable { case none, optional, required }
@@ -60,6 +75,13 @@ package struct Declaration: Sendable {
       self.explanation = explanation
       self.output = output
     }
+  }
+
+  /// The names of all fields that the result's record can have; nil where there is no result.
+  var fieldNames: [String]? {
+    let fields = result + otherResults.flatMap(\.fields)
+    var seen: Set<String> = []
+    return fields.isEmpty ? nil : fields.map(\.name).filter { seen.insert($0).inserted }
   }
 
   /// Positionals, then options: a bound argument's index counts along these.
@@ -103,6 +125,8 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   /// Takes all positional arguments that remain, as a list.
   package let isRest: Bool
+  /// Other words for it, which other tools use, such as `kernel_size`.
+  package var searchTerms: [String] = []
   /// One of the options of every command that has a result; usage lines leave it out.
   package var isShared = false
   /// One line.
@@ -134,6 +158,13 @@ package struct Parameter: Sendable {
 }
 
 extension Parameter {
+  /// With other words for it: help finds it by them, and who writes one is told how it is called here.
+  package func alsoCalled(_ terms: String...) -> Parameter {
+    var parameter = self
+    parameter.searchTerms += terms
+    return parameter
+  }
+
   /// An option that commands do not declare themselves.
   static func shared(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
     var parameter = Parameter.option(name, type, help)

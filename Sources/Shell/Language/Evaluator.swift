@@ -3,6 +3,8 @@ package final class Evaluator {
   package let commands: CommandTable
   package internal(set) var variables = Variables()
   package internal(set) var functions: [String: Function] = [:]
+  /// What functions were before the present statement defined them; nil for new ones.
+  var replacedFunctions: [String: Function?] = [:]
   /// Told the result of each statement that has one; the program shows it.
   package var onResult: (StatementResult) throws -> Void = { _ in }
   /// Asked before a command runs whose result goes to a file: whether the file can take it.
@@ -12,8 +14,10 @@ package final class Evaluator {
   /// Told of each statement of a text that is run, after it, with the error that it ended with, if any. Statements in
   /// blocks and in sourced files belong to the one that surrounds them.
   package var afterStatement: (Statement, SourceText, Diagnostic?) -> Void = { _, _, _ in }
-  /// Told, after each statement of a text or sourced file, what outermost variables were before it; nil for new ones.
-  package var onVariableChanges: ([String: Value?]) -> Void = { _ in }
+  /// Told, after each statement of a text or sourced file, what outermost variables and functions it has changed.
+  package var onNameChanges: (EarlierNames) -> Void = { _ in }
+  /// Gives a problem the remedy that only the program knows; what `catch` is told goes through it as well.
+  package var leadOn: (Problem) -> Problem = { $0 }
   /// Asked in loops and calls: whether the person pressed Ctrl-C.
   package var isInterrupted: () -> Bool = { false }
 
@@ -42,6 +46,17 @@ package final class Evaluator {
   package struct Function: Sendable {
     package let node: FunctionNode
     let source: SourceText
+
+    /// How it is called, with the defaults as they are written: `half(x, digits = 2)`.
+    package var signature: String {
+      let parameters = node.parameters.map { parameter in
+        parameter.defaultValue.map { "\(parameter.name.text) = \(source.text($0.span))" } ?? parameter.name.text
+      }
+      return "\(node.name.text)(\(parameters.joined(separator: ", ")))"
+    }
+
+    /// As it was defined.
+    package var text: String { "define \(source.text(node.name.span.through(node.body.span)))" }
   }
 
   /// Runs a parsed text to its end or first error. `arguments` are the `name=value` pairs for its parameters;
@@ -68,13 +83,13 @@ package final class Evaluator {
     }
     for statement in script.statements {
       do throws(Diagnostic) { _ = try execute(statement) } catch {
-        onVariableChanges(variables.takeReplaced())
+        onNameChanges(takeReplaced())
         afterStatement(statement, script.source, error)
         guard goesOn(error) else { throw error }
         (source, callDepth, commandBlockDepth) = (script.source, 0, 0)
         continue
       }
-      onVariableChanges(variables.takeReplaced())
+      onNameChanges(takeReplaced())
       afterStatement(statement, script.source, nil)
     }
   }
@@ -85,9 +100,6 @@ package final class Evaluator {
     if let first = result.diagnostics.first { throw first }
     try run(result.script)
   }
-
-  /// Makes outermost variables what they were.
-  func restoreVariables(_ earlier: [String: Value?]) { variables.restore(earlier) }
 
   /// What the statements of a block, function or text came to.
   enum Flow { case next, leaveLoop, nextTurn, leaveFunction }

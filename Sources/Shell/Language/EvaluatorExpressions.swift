@@ -190,7 +190,8 @@ extension Evaluator {
   /// Runs a command; its result is shown where it is a statement, or where it asks for a file.
   func run(_ node: CommandNode, _ span: Span, isStatement: Bool = false) throws(Diagnostic) -> Value {
     guard let entry = commands[node.name.text] else {
-      throw failure(.unknownCommand(node.name.text, commands: commands.names), node.name.span)
+      let usage = functions[node.name.text]?.node.usage ?? builtinFunctions[node.name.text]?.usage
+      throw failure(usage.map { node.call(of: $0, in: source) } ?? commands.unknown(node.name.text), node.name.span)
     }
     let matching = Matching(node, entry.declaration)
     if let (problem, span) = matching.problems.first { throw failure(problem, span) }

@@ -29,7 +29,7 @@ extension Evaluator {
       returned = if let value { try evaluate(value) } else { .nothing }
       return .leaveFunction
     case .parameter(let node): try declareParameter(node)
-    case .definition(let node): functions[node.name.text] = Function(node: node, source: source)
+    case .definition(let node): define(Function(node: node, source: source))
     case .source(let argument): try runFile(argument)
     case .assertion(let condition, let message):
       guard try !truth(condition) else { break }
@@ -158,27 +158,41 @@ extension Evaluator {
     let path = resolve(path: try raw(argument).text, from: source)
     let file = canonical(path: path)
     if sourcedFiles.contains(file) { throw failure(.sourceCycle(path: path), argument.valueSpan) }
-    let text = try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
+    let stream = StatementStream(file: path, commands: commands.names, isInterrupted: isInterrupted)
+    let whole: SourceText? =
+      if stream != nil { nil } else {
+        try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
+      }
     let outer = source
     do throws(Diagnostic) {
-      let result = parse(text, commands: commands.names)
-      if let first = result.diagnostics.first { throw first }
-      source = text
       sourcedFiles.append(file)
       defer {
         source = outer
         sourcedFiles.removeLast()
       }
       guard stack.hasRoom else { throw Diagnostic(.recursionTooDeep) }
-      for statement in result.script.statements {
-        _ = try execute(statement)
-        onVariableChanges(variables.takeReplaced())
+      if let whole { try runSourced(parse(whole, commands: commands.names)) }
+      while let stream, let part = try placed(at: argument.valueSpan, { () throws(Problem) in try stream.next() }) {
+        // What stands before a mistake has come before it.
+        try runSourced(part, upToFirstMistake: true)
       }
     } catch {
       var error = error
       error.add(.init(kind: .sourced(path: path), place: Place(source: outer, span: argument.span)))
       throw error
     }
+  }
+
+  private func runSourced(_ text: ParseResult, upToFirstMistake: Bool = false) throws(Diagnostic) {
+    let mistake = text.diagnostics.first
+    if let mistake, !upToFirstMistake { throw mistake }
+    source = text.script.source
+    for statement in text.script.statements {
+      if let place = mistake?.place, place.span.start < statement.span.start { break }
+      _ = try execute(statement)
+      onNameChanges(takeReplaced())
+    }
+    if let mistake { throw mistake }
   }
 
   private func attempt(_ body: Block, _ name: Name, _ handler: Block) throws(Diagnostic) -> Flow {
@@ -190,7 +204,7 @@ extension Evaluator {
     sourcedFiles.removeLast(sourcedFiles.count - outer.3)
     let mark = variables.enterBlock()
     defer { variables.leave(mark) }
-    variables.declare(name.text, .record(error.record))
+    variables.declare(name.text, .record(Diagnostic(leadOn(error.problem), at: error.place).record))
     return try execute(handler.statements)
   }
 

@@ -9,6 +9,9 @@ extension Parser {
     var arguments: [Argument] = []
     while true {
       lexer.skipBlanks()
+      if lexer.isAtEnd, lexer.contentEnd < lexer.offset {
+        noteTyping(.argument(command: name.text, before: arguments), from: lexer.offset)
+      }
       switch lexer.peek() {
       case ASCII.openBrace:
         return CommandNode(name: name, arguments: arguments, block: try block(loop: false, function: false))
@@ -27,28 +30,36 @@ extension Parser {
         if (try? assignmentOperator()) != nil { throw failure(.assignmentWithoutLet(name.text), name.span) }
       default: break
       }
-      arguments.append(try argument())
+      arguments.append(
+        try expecting(.argument(command: name.text, before: arguments), from: lexer.offset) {
+          parser throws(Diagnostic) in try parser.argument(of: name)
+        })
     }
   }
 
-  private mutating func argument() throws(Diagnostic) -> Argument {
+  private mutating func argument(of command: Name) throws(Diagnostic) -> Argument {
     let start = lexer.offset
-    var option: Name?
-    let end = lexer.identifierEnd(hyphens: true)
-    if end > start, lexer.byte(at: end) == ASCII.equals {
-      option = Name(text: lexer.text(start, end), span: Span(start, end))
-      lexer.offset = end + 1
-      if lexer.isAtArgumentEnd {
-        let problem = Problem.expected("a value behind `\(lexer.text(start, end))=`", found: lexer.found())
-        throw failure(
-          lexer.isAtStatementEnd ? problem : .blanksAroundEquals(option: lexer.text(start, end)),
-          Span(start, end + 1))
-      }
+    guard lexer.isAtOption else {
+      let content = try argumentContent()
+      let span = Span(start, lexer.offset)
+      return Argument(option: nil, value: content, span: span, valueSpan: span)
     }
-    let valueStart = lexer.offset
-    let content = try argumentContent()
+    let end = lexer.identifierEnd(hyphens: true)
+    let option = Name(text: lexer.text(start, end), span: Span(start, end))
+    lexer.offset = end + 1
+    let content = try expecting(.optionValue(command: command.text, option: option.text), from: end + 1) {
+      parser throws(Diagnostic) in try parser.optionValue(option)
+    }
     return Argument(
-      option: option, value: content, span: Span(start, lexer.offset), valueSpan: Span(valueStart, lexer.offset))
+      option: option, value: content, span: Span(start, lexer.offset), valueSpan: Span(end + 1, lexer.offset))
+  }
+
+  private mutating func optionValue(_ option: Name) throws(Diagnostic) -> Argument.Content {
+    guard lexer.isAtArgumentEnd else { return try argumentContent() }
+    let problem = Problem.expected("a value behind `\(option.text)=`", found: lexer.found())
+    throw failure(
+      lexer.isAtStatementEnd ? problem : .blanksAroundEquals(option: option.text),
+      Span(option.span.start, lexer.offset))
   }
 
   /// A word, string, variable, list or parenthesised expression.
@@ -101,6 +112,7 @@ extension Parser {
         if let value = try insertion() {
           if dollar > textStart { pieces.append(.text(lexer.text(textStart, dollar))) }
           pieces.append(.value(value, try textSteps()))
+          noteTyping(.value, from: dollar)
           textStart = lexer.offset
           continue
         }
@@ -123,14 +135,23 @@ extension Parser {
   }
 
   /// `$name` or `$( … )` at a `$`; nil, and nothing is taken, where the `$` stands for itself.
-  mutating func insertion() throws(Diagnostic) -> Expression? {
+  mutating func insertion(as expected: Expectation = .value) throws(Diagnostic) -> Expression? {
     let start = lexer.offset
+    return try expecting(expected, from: start) {
+      parser throws(Diagnostic) in try parser.insertion(from: start, as: expected)
+    }
+  }
+
+  private mutating func insertion(from start: Int, as expected: Expectation) throws(Diagnostic) -> Expression? {
     if lexer.peek(1) == ASCII.openParenthesis {
       lexer.offset += 1
       return try parenthesised()
     }
     let end = lexer.identifierEnd(from: start + 1, hyphens: false)
-    guard end > start + 1 else { return nil }
+    guard end > start + 1 else {
+      if end == lexer.source.bytes.count { noteTyping(expected, beforeEndFrom: start) }
+      return nil
+    }
     lexer.offset = end
     return try node(.variable(lexer.text(start + 1, end)), start, height: 0)
   }
@@ -193,13 +214,14 @@ extension Parser {
         text += try escape()
         textStart = lexer.offset
       case ASCII.dollar where quote == ASCII.doubleQuote:
-        guard let value = try insertion() else {
+        guard let value = try insertion(as: .inserted) else {
           lexer.offset += 1
           continue
         }
         text += lexer.text(textStart, here)
         if !text.isEmpty { pieces.append(.text(text)) }
         pieces.append(.value(value, try textSteps()))
+        noteTyping(.inserted, from: here)
         text = ""
         textStart = lexer.offset
       default: lexer.offset += 1

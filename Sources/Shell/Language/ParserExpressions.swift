@@ -93,9 +93,11 @@ extension Parser {
       let operand = try nested(minimum: BinaryOperator.comparison)
       return try node(.unary(.not, operand), start, height: operand.height)
     }
-    var value = try primary()
-    while let step = try step() { value = try apply(step, to: value) }
-    return value
+    return try expecting(.value, from: start) { parser throws(Diagnostic) in
+      var value = try parser.primary()
+      while let step = try parser.step() { value = try parser.apply(step, to: value) }
+      return value
+    }
   }
 
   /// Where the digits behind a sign end that are, with it, the smallest whole number, and without it none.
@@ -148,26 +150,31 @@ extension Parser {
   mutating func parenthesised() throws(Diagnostic) -> Expression {
     let start = lexer.offset
     let outer = try open(.parenthesis)
-    let value: Expression
-    let nameStart = lexer.offset
-    let nameEnd = lexer.identifierEnd(hyphens: true)
-    let name = lexer.text(nameStart, nameEnd)
-    if lexer.byte(at: nameEnd) != ASCII.openParenthesis, commands.contains(name) {
-      lexer.offset = nameEnd
-      let outerTallest = tallest
-      tallest = 0
-      let command = try command(Name(text: name, span: Span(nameStart, nameEnd)))
-      value = try node(.command(command), nameStart, height: tallest)
-      tallest = max(tallest, outerTallest)
-    } else {
-      value = try expression()
-    }
+    let value = try commandOrExpression()
     lexer.skipBlanks()
     guard lexer.peek() == ASCII.closeParenthesis else {
       if lexer.isAtEnd { throw failure(.unterminated(.parenthesis), Span(start, start + 1)) }
       throw unexpected(orExpected: "`)`")
     }
     close(outer)
+    return value
+  }
+
+  private mutating func commandOrExpression() throws(Diagnostic) -> Expression {
+    let nameStart = lexer.offset
+    let nameEnd = lexer.identifierEnd(hyphens: true)
+    let name = lexer.text(nameStart, nameEnd)
+    lexer.offset = nameEnd
+    noteTyping(.commandOrValue, from: nameStart)
+    guard lexer.peek() != ASCII.openParenthesis, commands.contains(name) else {
+      lexer.offset = nameStart
+      return try expression()
+    }
+    let outerTallest = tallest
+    tallest = 0
+    let command = try command(Name(text: name, span: Span(nameStart, nameEnd)))
+    let value = try node(.command(command), nameStart, height: tallest)
+    tallest = max(tallest, outerTallest)
     return value
   }
 
@@ -178,7 +185,17 @@ extension Parser {
   }
 
   private mutating func call(_ name: Name) throws(Diagnostic) -> Expression {
-    let arguments = try elements(closing: ASCII.closeParenthesis, of: .parenthesis)
+    let arguments: [Expression]
+    do throws(Diagnostic) {
+      arguments = try elements(closing: ASCII.closeParenthesis, of: .parenthesis)
+    } catch {
+      guard case .bareWord(let word, _) = error.problem, let span = error.place?.span, lexer.offset == span.end
+      else { throw error }
+      lexer.skipBlanks()
+      guard lexer.peek() == ASCII.equals, lexer.peek(1) != ASCII.equals else { throw error }
+      throw failure(
+        .namedArgument(function: name.text, argument: word), name.span.through(Span(span.start, lexer.offset + 1)))
+    }
     return try node(.call(name, arguments), name.span.start, height: arguments.reduce(0) { max($0, $1.height) })
   }
 
@@ -190,7 +207,10 @@ extension Parser {
     let outer = try open(enclosure)
     var result: [Expression] = []
     while lexer.peek() != closing {
-      if lexer.isAtEnd { throw failure(.unterminated(enclosure), opened) }
+      if lexer.isAtEnd {
+        noteTyping(.value, from: lexer.offset)
+        throw failure(.unterminated(enclosure), opened)
+      }
       result.append(try expression())
       try separator(closing: closing, of: enclosure, opened: opened)
     }
@@ -201,7 +221,7 @@ extension Parser {
   /// `.name` or `[index]` directly at the cursor.
   mutating func step() throws(Diagnostic) -> Step? {
     switch lexer.peek() {
-    case ASCII.dot where ASCII.isNameStart(lexer.peek(1)):
+    case ASCII.dot where lexer.isNameStart(at: lexer.offset + 1):
       let start = lexer.offset + 1
       let end = lexer.identifierEnd(from: start, hyphens: false)
       lexer.offset = end
@@ -242,8 +262,8 @@ extension Parser {
         skipDigits()
       }
     }
-    if ASCII.isNamePart(lexer.peek()) {
-      while ASCII.isNamePart(lexer.peek()) { lexer.offset += 1 }
+    if lexer.isNamePart(at: lexer.offset) {
+      lexer.offset = lexer.nameEnd(from: lexer.offset)
       throw failure(.malformedNumber(lexer.text(start, lexer.offset)), Span(start, lexer.offset))
     }
     let text = lexer.text(start, lexer.offset)

@@ -18,10 +18,11 @@ extension Problem {
     case .invalidUTF8, .controlCharacter, .unterminated, .unclosed, .unmatchedClosing, .unknownEscape, .malformedNumber,
       .integerTooLarge, .tooDeep, .tooManyErrors:
       textWording
-    case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .bareWord, .assignmentWithoutLet,
-      .dollarInDeclaration, .misplaced, .otherOperator:
+    case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .callWithoutParentheses, .namedArgument,
+      .bareWord, .assignmentWithoutLet, .dollarInDeclaration, .misplaced, .otherOperator:
       syntaxWording
-    case .unknown(let kind, let name, let candidates): Self.unknownWording(kind, name, candidates)
+    case .unknown(let kind, let name, let candidates, let remedy):
+      Self.unknownWording(kind, name, candidates, remedy)
     case .assignmentToUndeclared(let name, let candidates):
       Wording(
         "there is no variable called `\(name)` to assign to",
@@ -99,6 +100,11 @@ extension Problem {
       Wording("an option is written without blanks around `=`", remedy: "write \(option)=VALUE")
     case .callNeedsParentheses(let function):
       Wording("a function call as an argument needs parentheses around it", remedy: "write (\(function)(…))")
+    case .callWithoutParentheses(let function, let call):
+      Wording("`\(function)` is a function", remedy: "write \(call)")
+    case .namedArgument(let function, let argument):
+      Wording(
+        "`\(function)` cannot be called with `\(argument)=`", why: "functions take their arguments by their places")
     case .bareWord(let word, let commands):
       if commands.contains(word) {
         Wording("`\(word)` is a command, not a value", remedy: "put the command in parentheses: (\(word) …)")
@@ -121,8 +127,12 @@ extension Problem {
     }
   }
 
-  private static func unknownWording(_ kind: String, _ name: String, _ candidates: [String]) -> Wording {
-    let message = "there is no \(kind) called `\(shortened(name))`"
+  private static func unknownWording(
+    _ kind: String, _ name: String, _ candidates: [String], _ remedy: String
+  ) -> Wording {
+    let message =
+      kind == "thing" ? "nothing is called `\(shortened(name))`" : "there is no \(kind) called `\(shortened(name))`"
+    if !remedy.isEmpty { return Wording(message, why: candidates.isEmpty ? "there is none yet" : "", remedy: remedy) }
     if let nearest = nearestName(to: name, among: candidates) {
       return Wording(message, remedy: "did you mean `\(nearest)`?")
     }
@@ -159,7 +169,11 @@ extension Problem {
       return Wording("`\(parameter)` must be \(range), not \(found)")
     case .notAChoice(let parameter, let choices, let found):
       let list = choices.map { "`\($0)`" }.joined(separator: ", ")
-      let remedy = nearestName(to: found, among: choices).map { "did you mean `\($0)`?" } ?? ""
+      // As `CrossEntropyLoss` has `cross-entropy` in it.
+      let written = SearchTerms.normalized(found)
+      let meant =
+        nearestName(to: found, among: choices) ?? choices.first { written.contains(SearchTerms.normalized($0)) }
+      let remedy = meant.map { "did you mean `\($0)`?" } ?? ""
       return Wording("`\(parameter)` must be one of \(list), not `\(Self.shortened(found))`", remedy: remedy)
     case .wrongArgumentCount(let function, let usage, let given):
       let count = given == 1 ? "1 argument" : "\(given) arguments"

@@ -79,6 +79,24 @@ package struct CommandNode: Sendable {
   package let block: Block?
 }
 
+extension CommandNode {
+  /// The problem of a function that is written as a command is: how it is called with these arguments or, where they
+  /// cannot be told apart so, how it is called at all.
+  func call(of usage: String, in source: SourceText) -> Problem {
+    let texts = arguments.map { argument -> String? in
+      guard argument.option == nil else { return nil }
+      let text = String(decoding: source.bytes[argument.span.start..<argument.span.end], as: UTF8.self)
+      guard case .word(let word) = argument.value else { return text }
+      if Double(word) != nil || ["true", "false"].contains(word) { return word }
+      return word.allSatisfy({ $0.isLetter || $0.isNumber }) ? "\"\(word)\"" : nil
+    }
+    let given = texts.compactMap { $0 }
+    let isWhole = given.count == texts.count && block == nil
+    return .callWithoutParentheses(
+      function: name.text, call: isWhole ? "\(name.text)(\(given.joined(separator: ", ")))" : usage)
+  }
+}
+
 /// One argument of a command: positional, or `option=value`.
 package struct Argument: Sendable {
   package let option: Name?

@@ -105,6 +105,14 @@ enum Description {
     return record
   }
 
+  static func of(_ function: Evaluator.Function) -> Record {
+    [
+      "function": .string(function.node.name.text), "called": .string(function.signature),
+      "parameters": .list(function.node.parameters.map { .string($0.name.text) }),
+      "text": .string(function.text),
+    ]
+  }
+
   static func of(_ name: String?, _ value: Value) -> Record {
     ["variable": name.map { .string($0) } ?? .nothing, "type": .string(value.kind), "value": value]
   }

@@ -7,6 +7,12 @@ extension Description {
         .text("variable", "its name").optional, .text("type", "of its value"), .any("value", "itself"),
       ]),
     ResultForm(
+      "for a function",
+      [
+        .text("function", "its name").inEachRow, .text("called", "how it is called, with its defaults"),
+        .texts("parameters", "their names"), .text("text", "its definition"),
+      ]),
+    ResultForm(
       "for a model",
       [
         .text("model", "its name").inEachRow, .shape("input", "what goes in"), .shape("output", "what comes out"),

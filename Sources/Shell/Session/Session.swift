@@ -14,7 +14,13 @@ package final class Session {
   /// Models whose block is being run, the innermost last.
   var buildings: [ModelBuilding] = []
   /// In a check: whether the script may have models by now that the check has not seen, such as restored ones.
-  var mayHaveOtherModels = false
+  var mayHaveOtherModels = false { didSet { if mayHaveOtherModels { madeSince = [] } } }
+  /// In a check: models that were made after those, and are therefore what they are called.
+  var madeSince: Set<String> = []
+  /// In a check: the splits that the script has loaded, in full and, before them, by their short names.
+  var checkedSplits: [String] = []
+  /// In a check: whether it may have loaded others.
+  var mayHaveOtherData = false
   /// The data sets loaded, the latest last.
   package internal(set) var dataSets: [DataSet] = []
   /// The seed of models that are made from now on.
@@ -22,6 +28,8 @@ package final class Session {
   package internal(set) var settings: Settings
   /// What `undo` can take back, the latest last.
   var undoSteps: [UndoStep] = []
+  /// What `redo` can make again, the latest taken back last.
+  var redoSteps: [UndoStep] = []
   /// What the checkpoints that this session saved or restored hold, by name.
   var savedStates: [String: SavedState] = [:]
 
@@ -64,7 +72,7 @@ package final class Session {
   private var openedStore: RecordStore?
   private var runningWorkers: Workers?
 
-  package struct Settings {
+  package struct Settings: Equatable {
     package var format = ResultFormat.table
     package var errors = ErrorPolicy.stop
     /// What becomes of a script whose training Ctrl-C has ended.
@@ -112,8 +120,9 @@ package final class Session {
   }
 
   /// Works with so many threads from now on. Where they cannot be had it stays with those that it has.
-  func setThreads(_ count: Int) throws(ThreadShortage) {
+  func setThreads(_ count: Int, _ change: String) throws(ThreadShortage) {
     if !isCheck, count != settings.threads { try startWorkers(count) }
+    willChange(change)
     settings.threads = count
   }
 

@@ -22,8 +22,7 @@ extension Session {
     _ = newBytes(models)
     var bytes = 0
     for index in undoSteps.indices.reversed() {
-      guard case .models(let models, _) = undoSteps[index].earlier else { continue }
-      bytes += newBytes(models)
+      bytes += newBytes(undoSteps[index].snapshot.models)
       if bytes > Session.mostUndoBytes, index < undoSteps.count - 1 {
         undoSteps.removeFirst(index + 1)
         return

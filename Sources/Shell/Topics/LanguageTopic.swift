@@ -19,6 +19,8 @@ extension Topic {
         let result = (evaluate clf)
         print "accuracy $(round($result.accuracy * 100, 2)) %, loss $result.loss"
 
+    Names of variables and functions are letters of any script, digits and _, and begin with a letter or _.
+
     let declares a variable in the present block, $x = 3 changes one that exists, and so does $x += 1, as do
     -= *= /= //= %= and **=: $x *= 2 + 1 is $x = $x * (2 + 1). Variables are local to their block and
     function; a function sees its own and the outermost ones.

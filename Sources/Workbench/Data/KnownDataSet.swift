@@ -24,6 +24,9 @@ package struct KnownDataSet: Sendable {
 
   package static let all = [fashionMNIST]
 
+  /// What its splits are called.
+  package static let splitNames = Split.allCases.map(\.rawValue)
+
   /// The folder with its files. `path` is the one place to look where it is given; `variable` looks up an
   /// environment variable.
   func folder(path: String?, variable: (String) -> String?) throws(DataError) -> String {

@@ -7,7 +7,7 @@ enum Conv: LayerCommand {
       A two-dimensional convolution with a bias. From h rows come (h + 2·pad − kernel) / stride + 1, rounded down; the
       same for columns. kernel=3 pad=1 keeps height and width.
       """,
-    searchTerms: ["convolution", "conv2d", "filter", "kernel"], positionals: [.channels],
+    searchTerms: ["convolution", "conv2d", "convolution2d", "filter", "kernel"], positionals: [.channels],
     options: [.kernel, .stride, .pad],
     examples: [
       .init(

@@ -8,15 +8,21 @@ enum MaxPool: LayerCommand {
       (h + 2·pad − size) / stride + 1, rounded down, or up with ceil=yes, where a window that starts in the padding
       behind the input does not count.
       """,
-    searchTerms: ["pooling", "downsample", "maxpool2d"],
-    positionals: [.positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")],
+    searchTerms: ["pooling", "downsample", "maxpool2d", "maxpooling2d"],
+    positionals: [
+      .positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")
+        .alsoCalled("kernel_size", "kernel", "pool_size")
+    ],
     options: [
       .option(
-        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"),
+        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"
+      ).alsoCalled("strides"),
       .option(
         "pad", .integer(0...Parameter.maximumSize), default: 0,
-        "rows and columns added on each side of the input, at most half of size; they are never the largest"),
-      .option("ceil", .bool, default: false, "whether a last window that reaches beyond the input counts"),
+        "rows and columns added on each side of the input, at most half of size; they are never the largest"
+      ).alsoCalled("padding"),
+      .option("ceil", .bool, default: false, "whether a last window that reaches beyond the input counts")
+        .alsoCalled("ceil_mode"),
     ],
     examples: [
       .init(

@@ -4,7 +4,10 @@ enum UnflattenLayer: LayerCommand {
   static let declaration = Declaration.layer(
     "unflatten", summary: "Make an image of a row of features",
     description: "Channel after channel, row after row. No value changes.", searchTerms: ["reshape", "view"],
-    positionals: [.positional("shape", .shape, "channels, height and width")],
+    positionals: [
+      .positional("shape", .shape, "channels, height and width")
+        .alsoCalled("unflattened_size", "target_shape")
+    ],
     examples: [
       .init(
         "model m input=1x28x28 { flatten; linear 1568; unflatten 32x7x7 }", "features as 32 channels of 7x7",
