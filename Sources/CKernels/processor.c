@@ -4,9 +4,13 @@
 
 #include "kernels.h"
 
-void kernel_flush_denormals(void) {
+unsigned kernel_flush_denormals(void) {
 #if defined(__x86_64__)
-  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
+  unsigned state = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(state | 0x8040);
+  return state;
+#else
+  return 0;
 #endif
 }
 

@@ -78,13 +78,16 @@ package final class Workers: @unchecked Sendable {
   package func run(on needed: Int, _ body: @escaping (Int) -> Void) {
     if needed >= count { return run(body) }
     if needed > 1 { return run { worker in if worker < needed { body(worker) } } }
-    Workers.prepareThread()
+    let state = Workers.prepareThread()
     body(0)
+    kernel_restore_denormals(state)
   }
 
   /// Calls `body` once on each worker, with its number, and returns when all have finished.
   package func run(_ body: @escaping (Int) -> Void) {
-    Workers.prepareThread()
+    // The calling thread has other work too, which counts on small numbers.
+    let state = Workers.prepareThread()
+    defer { kernel_restore_denormals(state) }
     if count > 1 {
       self.body = body
       running.store(count - 1, ordering: .relaxed)
@@ -134,10 +137,12 @@ package final class Workers: @unchecked Sendable {
     }
   }
 
-  /// One OpenMP thread for each primitive that this thread starts: the workers are the parallelism.
-  private static func prepareThread() {
+  /// One OpenMP thread for each primitive that this thread starts: the workers are the parallelism. Returns what was in
+  /// force for small numbers.
+  @discardableResult
+  private static func prepareThread() -> UInt32 {
     omp_set_num_threads(1)
-    kernel_flush_denormals()
+    return kernel_flush_denormals()
   }
 
   private static func main(_ start: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

@@ -41,7 +41,7 @@ struct RowLoopTests {
       defer { kernel_restore_denormals(before) }
       let rows = ReferenceHash.units(tensor: 1, count: Self.rowCount * dimension).map { $0 * scale }
       let point = ReferenceHash.units(tensor: 2, count: dimension).map { $0 * scale }
-      if flushes { kernel_flush_denormals() }
+      if flushes { _ = kernel_flush_denormals() }
       for result in results(rows, point) {
         // Twice the rounding, since what is expected is rounded too.
         let margin = 2 * Double(dimension + 16) * 0x1p-53 * result.terms
@@ -75,7 +75,7 @@ struct RowLoopTests {
   @Test func theThreadIsLeftAsItWas() {
     let before = kernel_keep_denormals()
     defer { kernel_restore_denormals(before) }
-    kernel_flush_denormals()
+    _ = kernel_flush_denormals()
     let flushing = kernel_keep_denormals()
     kernel_restore_denormals(flushing)
     _ = results([Float](repeating: 1, count: 3), [1])

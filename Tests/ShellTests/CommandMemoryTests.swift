@@ -10,7 +10,7 @@ import Testing
   /// Each is run often enough to fill what is kept on purpose, such as undo's steps, and then a hundred times more.
   private static let works = [
     "model t input=4x6x6 { conv 4 pad=1; relu; flatten; linear 4 }; benchmark t seconds=0.0001 batch=8",
-    "model t input=1x28x28 { conv 4; relu; flatten; linear 10 }; train t limit=20 batch=20",
+    "model t input=1x28x28 replace=yes { conv 4; relu; flatten; linear 10 }; train t limit=20 batch=20",
     "train m limit=40 batch=20 validate=none", "train m limit=20 batch=20 optimizer=sgd",
     "train clf limit=20 batch=20", "train clf limit=20 batch=20 keep=no", "evaluate m",
     "evaluate clf data=test", "embed test with=ae.encoder as=e", "embed test with=ae as=e; embed test with=clf as=e",

@@ -28,6 +28,8 @@ import Testing
     use m
     linear 3
     undo
+    redo
+    undo
     freeze m
     unfreeze m
     use ae
@@ -83,7 +85,8 @@ import Testing
     #expect(training["model"] as? String == "clf" && training["stopped"] as? String == "finished")
     let epoch = try #require((training["epochs"] as? [[String: Any]])?.last)
     let epochKeys = [
-      "epoch", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy", "seconds", "images_per_second",
+      "epoch", "unfinished", "images", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy",
+      "seconds", "images_per_second",
     ]
     #expect(Set(epoch.keys) == Set(epochKeys))
     let evaluation = try #require(results["evaluate"])

@@ -169,13 +169,14 @@ void kernel_squared_distances(
 void kernel_products(
     const float *rows, size_t count, size_t dimension, const float *point, double *products, double *squares);
 
-/// Makes the calling thread take numbers too small for full precision for zero: they would slow it many times over.
-void kernel_flush_denormals(void);
+/// Makes the calling thread take numbers too small for full precision for zero, since they would slow it many times
+/// over, and returns what was in force before.
+unsigned kernel_flush_denormals(void);
 
 /// Takes every number of the calling thread for what it is, however small, and returns what was in force before.
 unsigned kernel_keep_denormals(void);
 
-/// Puts in force again what `kernel_keep_denormals` returned.
+/// Puts in force again what one of these two returned.
 void kernel_restore_denormals(unsigned state);
 
 /// Lets a waiting thread's processor rest for an instant.

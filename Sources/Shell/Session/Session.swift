@@ -175,5 +175,10 @@ package final class Session {
   var isInterrupted: Bool { Interruption.requested }
 
   /// Tells a person something beside the results.
-  func note(_ text: String) { errorOutput.writeLine(text) }
+  func note(_ text: String) {
+    guard errorOutput.isTerminal else { return errorOutput.writeLine(text) }
+    // The last column stays free: a full line would make some terminals wrap.
+    let lines = text.wrapped(to: max(20, TerminalSize.current(errorOutput.descriptor).columns - 1))
+    errorOutput.writeLine(lines.joined(separator: "\n"))
+  }
 }
