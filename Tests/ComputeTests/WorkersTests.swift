@@ -77,7 +77,7 @@ struct WorkersTests {
 
   /// Work flushes the smallest numbers to zero on every worker; what the calling thread does afterwards does not.
   @Test(arguments: [1, 2]) func theCallingThreadKeepsSmallNumbers(count: Int) {
-    let tiny = 1e-320
+    let tiny = Double(bitPattern: 2024)
     withWorkers(count) { workers in
       let kept = Atomic<Int>(0)
       for needed in 1...count {

@@ -92,7 +92,9 @@ enum TableText {
     case .bool(let bool): bool ? "yes" : "no"
     case .string(let text): type == .moment ? Moment.local(text) : text
     case .list(let items): items.isEmpty ? "none" : items.map { cell($0) }.joined(separator: ", ")
-    case .record(let record): record.fields.map { "\(title($0.name)) \(cell($0.value))" }.joined(separator: ", ")
+    case .record(let record):
+      record.fields.filter { $0.value != .nothing }.map { "\(title($0.name)) \(cell($0.value))" }.joined(
+        separator: ", ")
     case .nothing: ""
     }
   }
