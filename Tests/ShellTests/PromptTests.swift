@@ -124,12 +124,12 @@ import Testing
     terminal.type("evaluate\r")
     try terminal.wait(for: "loss 1.")
     try terminal.wait(for: "ae 1x28x28> ")
-    // The epoch that was left is a row of its own, and no figures of earlier weights are said to be these.
+    // The epoch that was left is a row of its own, and no figures of earlier weights are said to be its.
     terminal.type("let saved = (save as=part); let part = (show part kind=checkpoint)\r")
     try terminal.wait(for: "\n")
     try terminal.wait(for: "ae 1x28x28> ")
-    terminal.type("print \"last: $part.epochs[-1].unfinished $part.validation_loss.\"\r")
-    try terminal.wait(for: "last: true nothing.")
+    terminal.type("print \"validation: $part.validation_loss, $part.epochs[-1].validation_loss.\"\r")
+    try terminal.wait(for: "validation: , .")
     terminal.type("train limit=64; exit\r")
     try terminal.wait(for: "error: not saved: ae (")
     terminal.type("exit\r")

@@ -55,7 +55,7 @@ def filled(names):
     """A text with variables in it, some with steps that lead somewhere, or nowhere."""
     pieces = []
     for _ in range(RANDOM.randint(1, 3)):
-        pieces.append(("text", RANDOM.choice(["", " ", "-", ". ", "[x]", "é"])))
+        pieces.append(("text", RANDOM.choice(["", " ", "-", ". ", "[x]", "°"])))
         name = RANDOM.choice([*names, "l"])
         step = RANDOM.choice([None, ".csv", "[0]", "[-1]", "[$a]"] if name == "l" else [None, None, ".csv", "[$a]"])
         pieces.append(("fill", name, step))
