@@ -119,7 +119,7 @@ package final class Environment: @unchecked Sendable {
   /// Begins a transaction, and takes over the map's size where another process has grown it.
   private func following<T: ~Copyable>(_ begin: () throws(StoreError) -> T) throws(StoreError) -> T {
     while true {
-      if mapIsLost { throw Environment.cannotGrow }
+      if mapIsLost { throw Environment.cannotGrow(to: LMDB.info(handle).me_mapsize) }
       do throws(StoreError) {
         return try begin()
       } catch let error where error.code == .mapResized {
@@ -136,7 +136,7 @@ package final class Environment: @unchecked Sendable {
     let present = LMDB.info(handle).me_mapsize
     var size = max(wanted, needed)
     while !LMDB.canMap(size - present + Environment.spare) {
-      guard size > needed else { throw Environment.cannotGrow }
+      guard size > needed else { throw Environment.cannotGrow(to: needed) }
       size = max(size - (size - present) / 2, needed)
       if size - needed < Environment.leastGrowth { size = needed }
     }
@@ -149,9 +149,14 @@ package final class Environment: @unchecked Sendable {
   private static let leastGrowth = 16 << 20
   /// Addresses that are left for the rest of the program.
   private static let spare = 64 << 20
-  private static let cannotGrow = StoreError(
-    .noMemory, "the store cannot grow: the process may not have more addresses (ulimit -v)",
-    remedy: "allow it more, or choose another store with --store DIR")
+
+  private static func cannotGrow(to bytes: Int) -> StoreError {
+    let megabytes = (bytes + 999_999) / 1_000_000
+    return StoreError(
+      .noMemory,
+      "the store cannot grow to \(megabytes) MB in memory: the process may not have more addresses (ulimit -v)",
+      remedy: "allow it more, or choose another store with --store DIR")
+  }
 }
 
 /// The environment, and whether it can only be read.
