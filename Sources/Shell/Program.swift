@@ -29,7 +29,7 @@ package final class Program {
       Guide(session: self.session, commands: commands, evaluator: evaluator).leadOn(problem)
     }
     // Where nobody reads what is written any more, nothing more needs to be done.
-    evaluator.isInterrupted = { [unowned session] in session.isInterrupted || session.output.isClosed }
+    evaluator.isInterrupted = { [output = session.output] in Interruption.requested || output.isClosed }
   }
 
   /// What to run.

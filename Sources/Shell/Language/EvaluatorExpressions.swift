@@ -50,13 +50,15 @@ extension Evaluator {
   private func chain(_ first: Expression, _ links: [Link]) throws(Diagnostic) -> Value {
     var value = try evaluate(first)
     for link in links {
-      let span = Span(first.span.start, link.end)
       if link.symbol == .and || link.symbol == .or {
         if try truth(value, of: link.symbol, first.span) == (link.symbol == .or) { continue }
         value = .bool(try truth(try evaluate(link.operand), of: link.symbol, link.operand.span))
       } else {
         let right = try evaluate(link.operand)
-        value = try placed(at: span) { [value] () throws(Problem) in try link.symbol.apply(value, right) }
+        // Not by `placed`: a closure would cost a loop of sums a quarter of its time.
+        do throws(Problem) { value = try link.symbol.apply(value, right) } catch {
+          throw failure(error, Span(first.span.start, link.end))
+        }
       }
     }
     return value
