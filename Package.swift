@@ -45,13 +45,13 @@ let package = Package(
     .testTarget(name: "ComputeTests", dependencies: ["Compute", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "TestSupport"], exclude: ["Reference"]),
     .executableTarget(name: "terminal-probe", dependencies: ["Terminal"], path: "Tests/TerminalProbe"),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .target(name: "LanguageFuzz", dependencies: ["Shell"], path: "Tests/LanguageFuzz"),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "TestSupport", "LanguageFuzz", "telar"],
-      exclude: ["Language/Goldens", "Language/Corpus", "Language/words.dict", "Transcripts"]),
+      exclude: ["Language/Goldens", "Language/Corpus", "Language/Oracle", "Language/words.dict", "Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

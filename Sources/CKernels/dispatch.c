@@ -32,17 +32,21 @@ const kernel_loops *kernel_loops_for(kernel_instructions instructions) {
   return &kernel_loops_baseline;
 }
 
+static kernel_instructions instructions = kernel_baseline;
 static const kernel_loops *loops = &kernel_loops_baseline;
+
+kernel_instructions kernel_instructions_in_use(void) { return instructions; }
 
 const kernel_loops *kernel_loops_in_use(void) { return loops; }
 
 __attribute__((constructor)) static void choose_loops(void) {
-  loops = kernel_loops_for(kernel_limited_instructions(getenv("TELAR_MAX_ISA"), kernel_processor_instructions()));
+  instructions = kernel_limited_instructions(getenv("TELAR_MAX_ISA"), kernel_processor_instructions());
+  loops = kernel_loops_for(instructions);
 }
 
 void kernel_philox(uint32_t first, kernel_random random, uint32_t words[4]) { loops->philox(first, random, words); }
 
-void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values) {
+void kernel_normalize(const uint8_t *pixels, size_t count, double scale, double shift, float *values) {
   loops->normalize(pixels, count, scale, shift, values);
 }
 
@@ -129,9 +133,8 @@ double kernel_cross_entropy(const float *logits, size_t classes, size_t label, f
 
 bool kernel_adam(
     float *parameters, float *first, float *second, const float *const *gradients, size_t gradient_count, size_t begin,
-    size_t end, float beta1, float beta2, float step_size, float root_scale, float epsilon) {
-  return loops->adam(
-      parameters, first, second, gradients, gradient_count, begin, end, beta1, beta2, step_size, root_scale, epsilon);
+    size_t end, kernel_adam_step step) {
+  return loops->adam(parameters, first, second, gradients, gradient_count, begin, end, step);
 }
 
 bool kernel_sgd(
@@ -140,8 +143,12 @@ bool kernel_sgd(
   return loops->sgd(parameters, velocity, gradients, gradient_count, begin, end, momentum, rate);
 }
 
-float kernel_dot(const float *a, const float *b, size_t count) { return loops->dot(a, b, count); }
+void kernel_squared_distances(
+    const float *rows, size_t count, size_t dimension, const float *point, double *sums) {
+  loops->squared_distances(rows, count, dimension, point, sums);
+}
 
-float kernel_squared_distance(const float *a, const float *b, size_t count) {
-  return loops->squared_distance(a, b, count);
+void kernel_products(
+    const float *rows, size_t count, size_t dimension, const float *point, double *products, double *squares) {
+  loops->products(rows, count, dimension, point, products, squares);
 }

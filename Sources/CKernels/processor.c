@@ -1,11 +1,34 @@
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <sched.h>
 
 #include "kernels.h"
 
-void kernel_flush_denormals(void) {
+unsigned kernel_flush_denormals(void) {
 #if defined(__x86_64__)
-  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);
+  unsigned state = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(state | 0x8040);
+  return state;
+#else
+  return 0;
+#endif
+}
+
+unsigned kernel_keep_denormals(void) {
+#if defined(__x86_64__)
+  unsigned state = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(state & ~0x8040u);
+  return state;
+#else
+  return 0;
+#endif
+}
+
+void kernel_restore_denormals(unsigned state) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr(state);
+#else
+  (void)state;
 #endif
 }
 
@@ -23,4 +46,24 @@ size_t kernel_core_count(void) {
   if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return (size_t)CPU_COUNT(&set);
 #endif
   return 1;
+}
+
+void kernel_use_one_heap(void) {
+#if defined(__GLIBC__)
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
+void kernel_trim_heap(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
+size_t kernel_free_heap(void) {
+#if defined(__GLIBC__)
+  return mallinfo2().fordblks;
+#else
+  return 0;
+#endif
 }

@@ -3,7 +3,7 @@ import CKernels
 /// Loops over flat arrays; see `kernels.h` for what each computes.
 package enum Elementwise {
   package static func normalize(
-    _ pixels: UnsafePointer<UInt8>, count: Int, scale: Float, shift: Float, into values: UnsafeMutablePointer<Float>
+    _ pixels: UnsafePointer<UInt8>, count: Int, scale: Double, shift: Double, into values: UnsafeMutablePointer<Float>
   ) {
     kernel_normalize(pixels, count, scale, shift, values)
   }
@@ -33,14 +33,6 @@ package enum Elementwise {
     _ values: UnsafePointer<Float>, rows: Int, columns: Int, into turned: UnsafeMutablePointer<Float>
   ) {
     kernel_transpose(values, rows, columns, turned)
-  }
-
-  package static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-    kernel_dot(a, b, count)
-  }
-
-  package static func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-    kernel_squared_distance(a, b, count)
   }
 }
 
@@ -111,29 +103,5 @@ package enum LossLoops {
     _ logits: UnsafePointer<Float>, classes: Int, label: Int, scale: Float, gradient: UnsafeMutablePointer<Float>?
   ) -> Double {
     kernel_cross_entropy(logits, classes, label, scale, gradient)
-  }
-}
-
-/// One step of an optimiser over a range of flat arrays; the gradient is the sum of several in their order.
-///
-/// Returns false where the gradient is not finite; such runs of parameters are left as they were.
-package enum OptimizerLoops {
-  package static func adam(
-    parameters: UnsafeMutablePointer<Float>, first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
-    gradients: UnsafePointer<UnsafePointer<Float>?>, gradientCount: Int, range: Range<Int>, beta1: Float,
-    beta2: Float, stepSize: Float, rootScale: Float, epsilon: Float
-  ) -> Bool {
-    kernel_adam(
-      parameters, first, second, gradients, gradientCount, range.lowerBound, range.upperBound, beta1, beta2, stepSize,
-      rootScale, epsilon)
-  }
-
-  package static func sgd(
-    parameters: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>,
-    gradients: UnsafePointer<UnsafePointer<Float>?>, gradientCount: Int, range: Range<Int>, momentum: Float,
-    rate: Float
-  ) -> Bool {
-    kernel_sgd(
-      parameters, velocity, gradients, gradientCount, range.lowerBound, range.upperBound, momentum, rate)
   }
 }

@@ -3,24 +3,40 @@
 /// Loops on several threads work on parts of one memory; who may touch which part when is settled by the plan that
 /// hands out the pointers.
 package final class FloatMemory: @unchecked Sendable {
+  /// Nowhere, where the memory is only reckoned.
   package let pointer: UnsafeMutablePointer<Float>
   package let count: Int
+  private let isReckoned: Bool
 
   package init(count: Int) {
     self.count = count
     // Kernels work on whole registers of 16 numbers.
     let padded = max(16, (count + 15) / 16 * 16)
-    pointer = UnsafeMutableRawPointer.allocate(byteCount: padded * MemoryLayout<Float>.stride, alignment: 64)
+    let size = padded * MemoryLayout<Float>.stride
+    isReckoned = MemoryReckoning.isUnderWay
+    guard !isReckoned else {
+      MemoryReckoning.add(bytes: size)
+      pointer = UnsafeMutablePointer(bitPattern: FloatMemory.alignment)!
+      return
+    }
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: FloatMemory.alignment)
       .bindMemory(to: Float.self, capacity: padded)
     pointer.initialize(repeating: 0, count: padded)
   }
 
+  private static let alignment = 64
+
   package convenience init(copying values: [Float]) {
     self.init(count: values.count)
-    pointer.update(from: values, count: values.count)
+    if !isReckoned { pointer.update(from: values, count: values.count) }
   }
 
-  deinit { pointer.deallocate() }
+  package convenience init(copying other: FloatMemory) {
+    self.init(count: other.count)
+    if !isReckoned { pointer.update(from: other.pointer, count: count) }
+  }
+
+  deinit { if !isReckoned { pointer.deallocate() } }
 
   package var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }

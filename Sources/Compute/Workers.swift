@@ -22,19 +22,36 @@ package final class Workers: @unchecked Sendable {
   private var body: (Int) -> Void = Workers.noBody
   private var threads: [pthread_t] = []
 
-  package init(count: Int) {
+  /// Starts the threads; throws, and starts none, where the system does not give so many.
+  package init(count: Int) throws(ThreadShortage) {
     precondition(count >= 1)
     self.count = count
+    let room = Workers.room(for: count)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(wake, nil)
+    guard room >= count else { throw ThreadShortage(needed: count, possible: room) }
     for index in 1..<max(count, 1) {
       // The thread holds what it needs, not the object, except while it works: see `deinit`.
       let start = Unmanaged.passRetained(Start(index: index, workers: self))
       var thread = pthread_t()
       let status = pthread_create(&thread, nil, { Workers.main($0!) }, start.toOpaque())
-      precondition(status == 0, "no thread can be started")
+      guard status == 0 else {
+        start.release()
+        stop()
+        throw ThreadShortage(needed: count, possible: index)
+      }
       threads.append(thread)
     }
+  }
+
+  /// How many threads, the calling one among them, the limit of addresses has room for with their stacks.
+  private static func room(for count: Int) -> Int {
+    guard count > 1, let room = MachineMemory().limitsRoom else { return count }
+    var stack = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &stack)
+    // With no limit, and little beside the stack for what the system keeps of a thread.
+    let size = (stack.rlim_cur < 1 << 40 ? Int(stack.rlim_cur) : 8 << 20) + (64 << 10)
+    return 1 + max(room.bytes - MachineMemory.margin, 0) / size
   }
 
   /// Ends the threads. A set of workers is used until this is called; it must be.
@@ -61,13 +78,16 @@ package final class Workers: @unchecked Sendable {
   package func run(on needed: Int, _ body: @escaping (Int) -> Void) {
     if needed >= count { return run(body) }
     if needed > 1 { return run { worker in if worker < needed { body(worker) } } }
-    Workers.prepareThread()
+    let state = Workers.prepareThread()
     body(0)
+    kernel_restore_denormals(state)
   }
 
   /// Calls `body` once on each worker, with its number, and returns when all have finished.
   package func run(_ body: @escaping (Int) -> Void) {
-    Workers.prepareThread()
+    // The calling thread has other work too, which counts on small numbers.
+    let state = Workers.prepareThread()
+    defer { kernel_restore_denormals(state) }
     if count > 1 {
       self.body = body
       running.store(count - 1, ordering: .relaxed)
@@ -117,10 +137,12 @@ package final class Workers: @unchecked Sendable {
     }
   }
 
-  /// One OpenMP thread for each primitive that this thread starts: the workers are the parallelism.
-  private static func prepareThread() {
+  /// One OpenMP thread for each primitive that this thread starts: the workers are the parallelism. Returns what was in
+  /// force for small numbers.
+  @discardableResult
+  private static func prepareThread() -> UInt32 {
     omp_set_num_threads(1)
-    kernel_flush_denormals()
+    return kernel_flush_denormals()
   }
 
   private static func main(_ start: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
@@ -167,4 +189,16 @@ package final class Workers: @unchecked Sendable {
     pthread_cond_broadcast(wake)
     pthread_mutex_unlock(mutex)
   }
+}
+
+/// Fewer threads can be had than were wanted.
+package struct ThreadShortage: Error, Hashable, CustomStringConvertible {
+  package let needed: Int
+  /// How many there could be.
+  package let possible: Int
+
+  package var description: String {
+    "\(needed) threads cannot be started: the system has room for \(possible) (see ulimit -v and ulimit -u)"
+  }
+  package var remedy: String { "use fewer: threads \(possible)" }
 }

@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import Terminal
 
@@ -14,11 +15,21 @@ package final class Program {
     evaluator = Evaluator(commands: commands)
     session.evaluator = evaluator
     evaluator.onResult = { [unowned session] result in try session.show(result) }
-    evaluator.onVariableChanges = { [unowned session] earlier in session.didChange(earlier) }
+    evaluator.willWrite = { [unowned session] call, presentation in
+      try session.checkFile(for: call, presentation)
+    }
+    evaluator.onResultFault = { [unowned session] command, fault in
+      session.note("note: in what `\(command.name)` gives, \(fault): a fault of Telar, please report it")
+    }
+    evaluator.onNameChanges = { [unowned session] earlier in session.didChange(earlier) }
     evaluator.afterStatement = { [unowned session] statement, source, error in
       session.didRun(statement, of: source, error)
     }
-    evaluator.isInterrupted = { [unowned session] in session.isInterrupted }
+    evaluator.leadOn = { [unowned self] problem in
+      Guide(session: self.session, commands: commands, evaluator: evaluator).leadOn(problem)
+    }
+    // Where nobody reads what is written any more, nothing more needs to be done.
+    evaluator.isInterrupted = { [output = session.output] in Interruption.requested || output.isClosed }
   }
 
   /// What to run.
@@ -26,7 +37,9 @@ package final class Program {
     /// What is typed at a prompt, after the start file unless that is left out.
     case prompt(runsStartFile: Bool)
     case text(String)
+    /// A script; the statements of one that is a pipe run as they come.
     case file(String)
+    /// What standard input brings, as `file`.
     case standardInput
   }
 
@@ -34,6 +47,7 @@ package final class Program {
   package func run(_ input: Input, arguments: [(name: String, value: String)], checkOnly: Bool) -> Int32 {
     Output.preventDeathByClosedPipe()
     StackGuard.askForUsualSize()
+    MachineMemory.prepare()
     let source: SourceText
     do {
       switch input {
@@ -41,14 +55,27 @@ package final class Program {
         Prompt(self).run(startFile: runsStartFile ? PersonalFile.start : nil)
         return finish(0)
       case .text(let text): source = SourceText(name: "-c", text: text)
-      case .file(let path): source = try SourceText(file: path)
-      case .standardInput: source = SourceText(name: "standard input", bytes: try readFile("/dev/stdin"))
+      case .file(let path):
+        if let stream = stream(path, arguments, checkOnly) { return finish(run(stream)) }
+        source = try SourceText(file: path)
+      case .standardInput:
+        if let stream = stream(nil, arguments, checkOnly) { return finish(run(stream)) }
+        source = SourceText(name: "standard input", bytes: try readFile("/dev/stdin"))
       }
     } catch {
       report(Diagnostic(error))
       return 1
     }
     return finish(checkOnly ? check(source, arguments) : run(source, arguments))
+  }
+
+  /// What to write in place of a command that stands where a script's file should; nil where it does not.
+  package func advice(file: String, _ words: [String]) -> String? {
+    guard access(expandHome(file), F_OK) != 0, commands[file] != nil || Keyword(rawValue: file) != nil else {
+      return nil
+    }
+    let statement = ([file] + words).joined(separator: " ").replacing("'", with: "'\\''")
+    return "there is no file '\(file)', but a command is called so: telar -c '\(statement)'"
   }
 
   /// Writes how a script is called, from its parameters and comments.
@@ -78,22 +105,72 @@ package final class Program {
       parsed.diagnostics.forEach(report)
       return 1
     }
-    do {
-      try evaluator.run(parsed.script, arguments: arguments) { [session] error in
-        guard session.settings.errors == .continue, error.problem != .interrupted, !session.output.isClosed else {
-          return false
+    return status { () throws(Diagnostic) in
+      try evaluator.run(parsed.script, arguments: arguments, after: goesOn)
+    }
+  }
+
+  /// Runs statements as they come. What stands before a mistake has run by the time that the mistake is read.
+  private func run(_ stream: StatementStream) -> Int32 {
+    Interruption.install()
+    return status { () throws(Diagnostic) in
+      while let part = try next(of: stream) {
+        var rest = part.script.statements[...]
+        for mistake in part.diagnostics {
+          let before = rest.prefix { statement in mistake.place.map { statement.span.start < $0.span.start } ?? false }
+          rest = rest.dropFirst(before.count)
+          try evaluator.run(Script(source: part.script.source, statements: Array(before)), after: goesOn)
+          guard goesOn(after: mistake) else { throw mistake }
         }
-        self.report(error)
-        session.hasFailed = true
-        return true
+        try evaluator.run(Script(source: part.script.source, statements: Array(rest)), after: goesOn)
       }
+    }
+  }
+
+  private func next(of stream: StatementStream) throws(Diagnostic) -> ParseResult? {
+    do { return try stream.next() } catch { throw Diagnostic(error) }
+  }
+
+  /// Of a script that comes through a pipe, and is to be run as it comes; nil where all of it must be known before.
+  private func stream(
+    _ path: String?, _ arguments: [(name: String, value: String)], _ checkOnly: Bool
+  ) -> StatementStream? {
+    // Arguments are held against the script's parameters before it runs.
+    guard arguments.isEmpty, !checkOnly else { return nil }
+    let isInterrupted = { [session] in session.isInterrupted || session.output.isClosed }
+    return StatementStream(
+      file: path ?? "/dev/stdin", name: path == nil ? "standard input" : nil, commands: commands.names,
+      isInterrupted: isInterrupted)
+  }
+
+  /// Whether a script goes on behind an error, which is then told at once.
+  private func goesOn(after error: Diagnostic) -> Bool {
+    guard session.settings.errors == .continue, error.problem != .interrupted, !session.output.isClosed else {
+      return false
+    }
+    report(error)
+    session.hasFailed = true
+    return true
+  }
+
+  /// The exit status of a script.
+  private func status(of run: () throws(Diagnostic) -> Void) -> Int32 {
+    do {
+      try run()
+      guard session.isInterrupted else { return session.hasFailed ? 1 : 0 }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
-      return session.isInterrupted ? 130 : session.hasFailed ? 1 : 0
+      if let place = evaluator.interruptedCommand { session.note("note: interrupted in \(place.line)") }
+      return 130
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
       if session.output.isClosed { return 0 }
-      report(error)
-      return error.problem == .interrupted ? 130 : 1
+      guard error.problem == .interrupted else {
+        report(error)
+        return 1
+      }
+      let place = (evaluator.interruptedCommand ?? error.place).map { " in \($0.line)" } ?? ""
+      session.note("note: interrupted\(place); what followed did not run")
+      return 130
     }
   }
 
@@ -121,18 +198,23 @@ package final class Program {
   }
 
   /// Runs the person's start file, if there is one, without showing results, which would greet the person every day.
-  /// An error in it ends it, but not the session.
+  /// An error in it ends it, but not the session. What it did is how the session begins: `undo` does not go behind it.
   func runStartFile(_ path: String) {
     guard access(path, F_OK) == 0 else { return }
     let show = evaluator.onResult
     evaluator.onResult = { _ in }
     defer { evaluator.onResult = show }
     do { runTyped(try SourceText(file: path)) } catch { report(Diagnostic(error)) }
+    session.forgetChanges()
   }
 
   private func report(_ diagnostic: Diagnostic) {
     let style = errorStyle
-    let text = diagnostic.text { part, text in
+    var diagnostic = diagnostic
+    diagnostic.problem = evaluator.leadOn(diagnostic.problem)
+    let output = session.errorOutput
+    let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
+    let text = diagnostic.text(width: width) { part, text in
       switch part {
       case .label: style.red(style.bold(text))
       case .marker: style.red(text)

@@ -17,7 +17,10 @@ package final class Environment: @unchecked Sendable {
 
   private let handle: OpaquePointer
   private let claim: FolderClaim
+  private let files: StoreFiles
   private let lock = TransactionLock()
+  /// Whether the map could not be made anew when it was to grow; nothing can be read any more. Used under `lock`.
+  private var mapIsLost = false
 
   package enum Access: Sendable {
     /// Makes the folder and the store where there is none. Where writing is not allowed, the store is read only.
@@ -27,7 +30,8 @@ package final class Environment: @unchecked Sendable {
 
   /// Opens the store in a folder.
   ///
-  /// - Parameter initialMapSize: how many bytes of addresses to reserve at first; the map grows when it is full.
+  /// - Parameter initialMapSize: how many bytes of addresses to reserve at first, or less where addresses are scarce;
+  ///   the map grows when it is full.
   package init(path: String, access: Access = .readWrite, initialMapSize: Int = 1 << 30) throws(StoreError) {
     do throws(StoreError) {
       if access == .readWrite { try Folder.create(path) }
@@ -39,10 +43,14 @@ package final class Environment: @unchecked Sendable {
     }
     var opened: OpaquePointer?
     do throws(StoreError) {
-      let (handle, isReadOnly) = try openEnvironment(path, access: access, mapSize: initialMapSize)
+      var mapSize = initialMapSize
+      // A limit of addresses is for the rest of the program too.
+      while mapSize > Environment.leastGrowth, !LMDB.canMap(4 * mapSize) { mapSize /= 2 }
+      let (handle, isReadOnly) = try openEnvironment(path, access: access, mapSize: mapSize)
       opened = handle
       try LMDB.clearStaleReaders(handle)
       try requireSoundTrees(handle)
+      files = try StoreFiles(folder: path, data: try LMDB.fileDescriptor(handle))
       tables = try Tables.open(in: handle, isReadOnly: isReadOnly)
       self.handle = handle
       self.isReadOnly = isReadOnly
@@ -55,12 +63,19 @@ package final class Environment: @unchecked Sendable {
 
   deinit { LMDB.close(handle) }
 
+  /// Throws `displaced` where the store that was opened is no longer the one at its path: it was deleted, moved away,
+  /// replaced or cut off. Every transaction asks this too.
+  package func requireInPlace() throws(StoreError) {
+    do throws(StoreError) { try files.requireInPlace() } catch { throw error.at(path) }
+  }
+
   /// Runs `body` on an unchanging view of the store. Keep it short: while it lasts, no space is used again.
   package func read<Result>(
     _ body: (borrowing ReadTransaction) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     try lock.exclusively { () throws(StoreError) in
       do throws(StoreError) {
+        try files.requireInPlace()
         let transaction = try following { () throws(StoreError) in try ReadTransaction(environment: handle) }
         return try body(transaction)
       } catch {
@@ -83,12 +98,16 @@ package final class Environment: @unchecked Sendable {
       do throws(StoreError) {
         while true {
           do throws(StoreError) {
+            try files.requireInPlace(toSave: true)
             let transaction = try following { () throws(StoreError) in try WriteTransaction(environment: handle) }
             let result = try body(transaction)
             try transaction.commit()
+            // What goes into a file that is at no path any more is lost with the process.
+            try files.requireInPlace(toSave: true)
             return result
           } catch let error where error.code == .mapFull {
-            try LMDB.setMapSize(handle, LMDB.info(handle).me_mapsize * 2)
+            let size = LMDB.info(handle).me_mapsize
+            try growMap(to: 2 * size, atLeast: size + Environment.leastGrowth)
           }
         }
       } catch {
@@ -100,12 +119,43 @@ package final class Environment: @unchecked Sendable {
   /// Begins a transaction, and takes over the map's size where another process has grown it.
   private func following<T: ~Copyable>(_ begin: () throws(StoreError) -> T) throws(StoreError) -> T {
     while true {
+      if mapIsLost { throw Environment.cannotGrow(to: LMDB.info(handle).me_mapsize) }
       do throws(StoreError) {
         return try begin()
       } catch let error where error.code == .mapResized {
-        try LMDB.setMapSize(handle, 0)
+        let info = LMDB.info(handle)
+        let used = (info.me_last_pgno + 1) * LMDB.pageSize(handle)
+        try growMap(to: max(2 * info.me_mapsize, used), atLeast: used)
       }
     }
+  }
+
+  /// Makes the map larger: to `wanted` bytes or, where addresses are scarce, less, but `needed`. LMDB takes the old map
+  /// away first, so it is made sure before that there will be a new one.
+  private func growMap(to wanted: Int, atLeast needed: Int) throws(StoreError) {
+    let present = LMDB.info(handle).me_mapsize
+    var size = max(wanted, needed)
+    while !LMDB.canMap(size - present + Environment.spare) {
+      guard size > needed else { throw Environment.cannotGrow(to: needed) }
+      size = max(size - (size - present) / 2, needed)
+      if size - needed < Environment.leastGrowth { size = needed }
+    }
+    do throws(StoreError) { try LMDB.setMapSize(handle, size) } catch {
+      mapIsLost = true
+      throw error
+    }
+  }
+
+  private static let leastGrowth = 16 << 20
+  /// Addresses that are left for the rest of the program.
+  private static let spare = 64 << 20
+
+  private static func cannotGrow(to bytes: Int) -> StoreError {
+    let megabytes = (bytes + 999_999) / 1_000_000
+    return StoreError(
+      .noMemory,
+      "the store cannot grow to \(megabytes) MB in memory: the process may not have more addresses (ulimit -v)",
+      remedy: "allow it more, or choose another store with --store DIR")
   }
 }
 

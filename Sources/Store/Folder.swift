@@ -61,15 +61,9 @@ package enum Folder {
 
 /// The claim of this process on a folder: LMDB's locks break where one is opened twice. It ends with the object.
 final class FolderClaim: Sendable {
-  /// What a folder is, whatever path leads to it.
-  private struct Identity: Hashable {
-    let device: UInt
-    let inode: UInt
-  }
+  private static let claimed = Mutex<Set<FileIdentity>>([])
 
-  private static let claimed = Mutex<Set<Identity>>([])
-
-  private let identity: Identity
+  private let identity: FileIdentity
   /// Held open, so that no other folder gets the number of this one should it be deleted.
   private let descriptor: Int32
 
@@ -84,7 +78,7 @@ final class FolderClaim: Sendable {
       close(descriptor)
       throw Folder.notAFolder(path)
     }
-    let identity = Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+    let identity = FileIdentity(status)
     guard FolderClaim.claimed.withLock({ $0.insert(identity).inserted }) else {
       close(descriptor)
       throw StoreError(.alreadyOpen, "the store is open in this process already")

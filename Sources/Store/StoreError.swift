@@ -19,9 +19,13 @@ package struct StoreError: Error, Hashable {
     /// A transaction was begun inside another one.
     case nestedTransaction
     case readOnly
+    /// The store that was opened is no longer the one at its path.
+    case displaced
     /// The caller asked for the work to stop; nothing has changed.
     case interrupted
     case diskFull
+    /// There is not enough memory, or too few addresses for the map.
+    case noMemory
     /// A record's bytes are not those that were saved.
     case damaged
     case noSuchRecord

@@ -5,22 +5,28 @@ import Synchronization
 ///
 /// Long work looks at `requested` often (it costs one load) and ends in good order. Once more Ctrl-C does no harm.
 package enum Interruption {
-  private static let flag = Atomic<Bool>(false)
+  /// How many have come since the last `clear`.
+  private static let count = Atomic<Int>(0)
 
   /// Whether Ctrl-C was pressed (or SIGINT sent) since the last `clear`. May be read on any thread.
-  package static var requested: Bool { flag.load(ordering: .relaxed) }
+  package static var requested: Bool { count.load(ordering: .relaxed) > 0 }
 
   /// Forgets an interruption: at the start of each piece of work.
-  package static func clear() { flag.store(false, ordering: .relaxed) }
+  package static func clear() { count.store(0, ordering: .relaxed) }
 
-  /// From now on SIGINT only sets the flag. System calls go on after it, except waits with `poll`.
+  /// Forgets an interruption, unless there was more than one; whether it did.
+  package static func clearSingle() -> Bool {
+    count.compareExchange(expected: 1, desired: 0, ordering: .relaxed).exchanged
+  }
+
+  /// From now on SIGINT is only counted. System calls go on after it, except waits with `poll`.
   package static func install() {
     // Both are initialised here, so that the handler never is the first to touch them.
     clear()
     SignalPipe.prepare()
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { signal in
-      Interruption.flag.store(true, ordering: .relaxed)
+      Interruption.count.add(1, ordering: .relaxed)
       SignalPipe.notify(signal)
     }
     action.sa_flags = SA_RESTART

@@ -44,6 +44,19 @@ extension String {
     return result + "…"
   }
 
+  /// This text, cut with an ellipsis in its middle where it would take more than `columns`; without escape sequences.
+  package func shortenedWithin(to columns: Int) -> String {
+    if displayWidth <= columns { return self }
+    var end = ""
+    var width = 0
+    for character in reversed() {
+      width += String(character).displayWidth
+      if width > columns / 2 { break }
+      end.insert(character, at: end.startIndex)
+    }
+    return truncated(to: columns - end.displayWidth) + end
+  }
+
   /// This text with spaces to fill `columns`, behind it or before it.
   package func padded(to columns: Int, alignment: Alignment) -> String {
     let space = String(repeating: " ", count: max(0, columns - displayWidth))

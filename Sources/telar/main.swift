@@ -25,8 +25,10 @@ struct Telar: ParsableCommand {
   @Flag(help: "Leave the start file out.")
   var noInit = false
 
-  @Option(name: .customShort("c"), help: ArgumentHelp("Statements to run.", valueName: "text"))
-  var text: String?
+  @Option(
+    name: .customShort("c"),
+    help: ArgumentHelp("Statements to run; of several, each is a line of one script.", valueName: "text"))
+  var texts: [String] = []
 
   @ArgumentParser.Argument(help: ArgumentHelp("A script, or - for standard input.", valueName: "file"))
   var file: String?
@@ -35,8 +37,10 @@ struct Telar: ParsableCommand {
   var parameters: [String] = []
 
   func run() throws {
+    let program = program
+    if texts.isEmpty, let file, let advice = program.advice(file: file, parameters) { throw ValidationError(advice) }
     // With -c, what follows are the parameters.
-    let words = (text == nil ? [] : [file].compactMap { $0 }) + parameters
+    let words = (texts.isEmpty ? [] : [file].compactMap { $0 }) + parameters
     let arguments = try words.map { word in
       guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
         throw ValidationError("'\(word)' is no name=value")
@@ -45,7 +49,6 @@ struct Telar: ParsableCommand {
     }
     // Where a limit keeps files from growing, the write that fails tells, and the store says so.
     signal(SIGXFSZ, SIG_IGN)
-    let program = program
     program.session.leave(status: program.run(input, arguments: arguments, checkOnly: check))
   }
 
@@ -58,7 +61,7 @@ struct Telar: ParsableCommand {
   /// With `--help` and a script, tells about the script instead of the program.
   static func explainScript(_ words: [String]) {
     let others = words.filter { $0 != "--help" && $0 != "-h" }
-    guard others.count < words.count, let telar = try? Telar.parse(others), telar.text != nil || telar.file != nil,
+    guard others.count < words.count, let telar = try? Telar.parse(others), !telar.texts.isEmpty || telar.file != nil,
       telar.file != "-"
     else { return }
     let program = telar.program
@@ -66,7 +69,7 @@ struct Telar: ParsableCommand {
   }
 
   private var input: Program.Input {
-    if let text { return .text(text) }
+    if !texts.isEmpty { return .text(texts.joined(separator: "\n")) }
     if let file { return file == "-" ? .standardInput : .file(file) }
     return isTerminal(0) ? .prompt(runsStartFile: !noInit) : .standardInput
   }

@@ -34,10 +34,6 @@ struct ElementwiseTests {
         == zip(a, b).map { $1 > 0 ? $0 * 1.25 : 0 })
     let slopes = onMiddle(a) { Elementwise.sigmoidGradient(outputs: b, gradient: $0, count: count) }
     #expect(largestDifference(slopes, zip(a, b).map { $0 * ($1 * (1 - $1)) }) < 1e-6)
-    let dot = zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-    #expect(abs(Double(Elementwise.dot(a, b, count: count)) - dot) < 1e-4)
-    let distance = zip(a, b).reduce(0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }
-    #expect(abs(Double(Elementwise.squaredDistance(a, b, count: count)) - distance) < 1e-4)
   }
 
   @Test func noNumberStaysNone() {

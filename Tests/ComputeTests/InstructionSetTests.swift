@@ -51,7 +51,9 @@ struct InstructionSetTests {
       },
       Case(testDescription: "adam") { loops in
         optimized(moments: 2) { parameters, first, second, gradients in
-          loops.adam(parameters, first, second, gradients, 2, 3, count, 0.9, 0.99, 0.1, 2, 1e-3)
+          loops.adam(
+            parameters, first, second, gradients, 2, 3, count,
+            AdamStep(rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, step: 3).factors)
         }
       },
       Case(testDescription: "sgd") { loops in
@@ -80,8 +82,16 @@ struct InstructionSetTests {
     },
     Case(testDescription: "dropout") { loops in changing(a) { loops.dropout($0, count, 20_000, 1.25, random) } },
     Case(testDescription: "add") { loops in changing(a) { loops.add(b, $0, count) } },
-    Case(testDescription: "dot") { loops in [loops.dot(a, b, count)] },
-    Case(testDescription: "squared_distance") { loops in [loops.squared_distance(a, b, count)] },
+    Case(testDescription: "squared_distances") { loops in
+      var sums = [0.0, 0, 0]
+      loops.squared_distances(a, 3, 333, b, &sums)
+      return sums.map { Float($0) }
+    },
+    Case(testDescription: "products") { loops in
+      var (products, squares) = ([0.0, 0, 0], [0.0, 0, 0])
+      loops.products(a, 3, 333, b, &products, &squares)
+      return (products + squares).map { Float($0) }
+    },
     Case(testDescription: "round_to_bfloat16") { loops in
       var rounded = [UInt16](repeating: 0, count: count)
       loops.round_to_bfloat16(a, count, &rounded)

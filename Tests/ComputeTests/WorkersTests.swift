@@ -66,12 +66,27 @@ struct WorkersTests {
     }
   }
 
-  @Test func manySetsComeAndGo() {
+  @Test func manySetsComeAndGo() throws {
     for _ in 0..<50 {
-      let workers = Workers(count: 4)
+      let workers = try Workers(count: 4)
       workers.run { _ in }
       workers.stop()
       workers.stop()
+    }
+  }
+
+  /// Work flushes the smallest numbers to zero on every worker; what the calling thread does afterwards does not.
+  @Test(arguments: [1, 2]) func theCallingThreadKeepsSmallNumbers(count: Int) {
+    let tiny = Double(bitPattern: 2024)
+    withWorkers(count) { workers in
+      let kept = Atomic<Int>(0)
+      for needed in 1...count {
+        workers.run(on: needed) { worker in
+          if tiny * Double(11 + worker) != 0 { kept.add(1, ordering: .relaxed) }
+        }
+        #expect(tiny * Double(10 + count) != 0)
+      }
+      #expect(kept.load(ordering: .relaxed) == 0)
     }
   }
 }

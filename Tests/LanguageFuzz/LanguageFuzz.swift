@@ -15,7 +15,7 @@ package enum LanguageFuzz {
     for diagnostic in parsed.diagnostics { touch(diagnostic) }
     for diagnostic in check(source, commands: commands) { touch(diagnostic) }
     if parsed.diagnostics.isEmpty { evaluate(source) }
-    _ = CompletionContext(before: String(decoding: bytes, as: UTF8.self)) { commands[$0]?.declaration }
+    _ = TypedWord(endOf: bytes, commands: commands)
   }
 
   private static func evaluate(_ source: SourceText) {

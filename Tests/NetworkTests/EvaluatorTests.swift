@@ -44,6 +44,17 @@ struct EvaluatorTests {
     }
   }
 
+  /// The first of ten outputs that are no numbers is not the largest.
+  @Test(arguments: [Float.nan, .infinity]) func noAccuracyWithoutNumbers(bad: Float) throws {
+    var classifier = try Model(spelled: ["conv 3 kernel=3", "flatten", "linear 10"], input: [1, 6, 5])
+    classifier.parameters[0] = bad
+    try withWorkers(2) { workers in
+      let found = try #require(try Evaluator(classifier, loss: .crossEntropy, workers: workers).evaluate(images))
+      #expect(found.loss.isNaN)
+      #expect(found.accuracy == nil)
+    }
+  }
+
   @Test func outputsComeInTheImagesOrder() throws {
     let model = try Model(spelled: ["conv 3 kernel=3", "relu", "flatten", "linear 7"], input: [1, 6, 5])
     let one = try withWorkers(1) { try Evaluator(model, loss: nil, workers: $0).outputs(images) }

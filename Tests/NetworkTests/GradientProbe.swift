@@ -9,11 +9,13 @@ import TestSupport
 final class GradientProbe {
   let model: Model
   private let compiled: CompiledModel
-  private let source: ImageSet
+  private let source: NormalizedImages
   private let workers: Workers
   private let step: UInt32
 
-  init(_ model: Model, _ source: ImageSet, loss: Loss, workers: Workers, microBatch: Int, step: UInt32 = 3) throws {
+  init(_ model: Model, _ source: NormalizedImages, loss: Loss, workers: Workers, microBatch: Int, step: UInt32 = 3)
+    throws
+  {
     self.model = model
     self.source = source
     self.workers = workers

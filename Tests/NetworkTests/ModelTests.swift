@@ -54,7 +54,7 @@ struct ModelTests {
     // PyTorch's fan-in: of a convolution its input channels, of a transposed one its output channels.
     let convolution = try Model(spelled: ["conv 8 kernel=3", "convtranspose 2 kernel=3"], input: [4, 9, 9])
     let bounds = convolution.layers.map { $0.parameters[0].parameter.bound }
-    #expect(bounds == [1 / Float(36).squareRoot(), 1 / Float(18).squareRoot()])
+    #expect(bounds == [1.0 / 6, Float(1 / 18.0.squareRoot())])
     #expect(convolution.layers.allSatisfy { $0.parameters[0].parameter.bound == $0.parameters[1].parameter.bound })
   }
 
@@ -65,11 +65,33 @@ struct ModelTests {
     #expect(try Model(spelled: ["linear 4", "linear 3"], input: [5], seed: 2).parameters != plain.parameters)
   }
 
+  /// What is formed of several numbers is the nearest to what double precision makes of them.
+  @Test func constantsAreRoundedOnce() {
+    func isNearest(_ found: Float, _ exact: Double) -> Bool {
+      abs(Double(found) - exact) <= 0.500_001 * Double(found.ulp)
+    }
+    for count in 1...5000 {
+      let bound = Network.Parameter(name: "weight", shape: Shape(1), fanIn: count).bound
+      #expect(isNearest(bound, 1 / Double(count).squareRoot()), "\(count)")
+    }
+    for normalization in [(0, 1), (0.5, 0.5), (0.286, 0.353), (-3, 0.01), (1000, 7)].map({
+      Normalization(mean: $0, deviation: $1)
+    }) {
+      let images = testImages(shape: [1, 40, 40], count: 1, normalization: normalization)
+      var values = [Float](repeating: .nan, count: 1600)
+      images.write(image: 0, to: &values)
+      for (pixel, value) in zip(ReferenceHash.bytes(count: 1600), values) {
+        let exact = (Double(pixel) / 255 - Double(normalization.mean)) / Double(normalization.deviation)
+        #expect(abs(Double(value) - exact) <= 0.500_001 * Double(value.ulp) + 1e-15, "\(pixel) \(normalization)")
+      }
+    }
+  }
+
   @Test func removeLastTakesAWholeLayerBack() throws {
     var model = try sample()
     let before = model
     try model.append(Linear(features: 3))
-    model.optimizer = OptimizerState(kind: "adam", step: 1, moments: [])
+    model.optimizer = OptimizerState(kind: "adam", steps: [], moments: [])
     model.removeLast()
     #expect(model.parameters == before.parameters)
     #expect(model.layers.map(\.name) == before.layers.map(\.name))
@@ -150,6 +172,36 @@ struct ModelTests {
     #expect(throws: ModelError.self) { try model.freeze("nothing") }
   }
 
+  /// Figures are those of the weights that they were measured on: none are once a layer comes or goes.
+  @Test func anotherLayerHasNoFigures() throws {
+    var model = try Model(spelled: ["conv 1 kernel=3 pad=1"], input: [1, 6, 6])
+    #expect(model.figures == nil)
+    try model.append(ReLU())
+    #expect(!model.isReshaped)
+    model.history = [EpochRecord(epoch: 1, trainLoss: 0.5, validationLoss: 0.25, seconds: 1, imagesPerSecond: 9)]
+    #expect(model.figures?.validationLoss == 0.25)
+    try model.freeze("")
+    #expect(model.figures?.validationLoss == 0.25)
+    var shorter = model
+    shorter.removeLast()
+    try model.append(ReLU())
+    for changed in [model, shorter] {
+      #expect(changed.figures == nil && changed.history.count == 1)
+      let read = try JSONDecoder().decode(Architecture.self, from: JSONEncoder().encode(changed.architecture))
+      let copy = try Model(name: "copy", architecture: read, parameters: changed.parameters, optimizer: nil)
+      #expect(copy.figures == nil)
+    }
+    #expect(try model.copy(of: "", as: "other", seed: 1).figures == nil)
+  }
+
+  /// Telar 0.1 wrote neither the images of an epoch nor whether it was unfinished.
+  @Test func olderHistoriesAreRead() throws {
+    let text = #"[{"epoch":3,"trainLoss":0.5,"validationLoss":0.25,"seconds":1,"imagesPerSecond":9}]"#
+    let read = try JSONDecoder().decode([EpochRecord].self, from: Data(text.utf8))
+    #expect(read == [EpochRecord(epoch: 3, trainLoss: 0.5, validationLoss: 0.25, seconds: 1, imagesPerSecond: 9)])
+    #expect(read.finishedEpochs == 1)
+  }
+
   @Test func architectureSurvivesCoding() throws {
     var model = try Model(
       spelled: [
@@ -160,13 +212,16 @@ struct ModelTests {
     model.normalization = Normalization(mean: 0.286, deviation: 0.353)
     model.history = [
       EpochRecord(
-        epoch: 1, trainLoss: 0.5, validationLoss: 0.25, trainAccuracy: nil, validationAccuracy: 0.75, seconds: 1,
-        imagesPerSecond: 100)
+        epoch: 1, images: 60, trainLoss: 0.5, validationLoss: 0.25, trainAccuracy: nil, validationAccuracy: 0.75,
+        seconds: 1, imagesPerSecond: 100),
+      EpochRecord(epoch: 2, images: 7, isUnfinished: true, trainLoss: nil, seconds: 1, imagesPerSecond: 100),
     ]
     try model.freeze("a", dropout: true)
+    model.steps = 5
     let data = try JSONEncoder().encode(model.architecture)
     let read = try JSONDecoder().decode(Architecture.self, from: data)
-    let state = OptimizerState(kind: "sgd", step: 3, moments: [model.parameters])
+    let arrays = model.parameterArrays.count
+    let state = OptimizerState(kind: "sgd", steps: Array(1...arrays), moments: [model.parameters])
     let copy = try Model(name: "copy", architecture: read, parameters: model.parameters, optimizer: state)
     #expect(copy.layers.map { AnyHashable($0.layer) } == model.layers.map { AnyHashable($0.layer) })
     #expect(copy.layers.map(\.name) == model.layers.map(\.name))
@@ -178,12 +233,17 @@ struct ModelTests {
     #expect(copy.history == model.history)
     #expect(copy.normalization == model.normalization)
     #expect(copy.optimizer == state)
+    #expect(copy.steps == model.steps)
     #expect(throws: ModelError.parameterCount(found: 1, needed: model.parameters.count)) {
       try Model(name: "copy", architecture: read, parameters: [1], optimizer: nil)
     }
-    let short = OptimizerState(kind: "sgd", step: 3, moments: [[1, 2]])
+    let short = OptimizerState(kind: "sgd", steps: state.steps, moments: [[1, 2]])
     #expect(throws: ModelError.parameterCount(found: 2, needed: model.parameters.count)) {
       try Model(name: "copy", architecture: read, parameters: model.parameters, optimizer: short)
+    }
+    let few = OptimizerState(kind: "sgd", steps: [3], moments: [])
+    #expect(throws: ModelError.stepCount(found: 1, needed: arrays)) {
+      try Model(name: "copy", architecture: read, parameters: model.parameters, optimizer: few)
     }
     let text = String(decoding: data, as: UTF8.self)
     let damages = [("\"linear\"", "\"liner\""), ("\"1x8x8\"", "\"1x8x\""), ("\"features\"", "\"feat\"")]

@@ -21,7 +21,7 @@ struct ReferenceNetworkTests {
     var description: String { "\(network), \(workers) workers" }
 
     var loss: Loss { Loss(rawValue: network.loss)! }
-    var images: ImageSet { testImages(shape: network.input, count: network.batch) }
+    var images: NormalizedImages { testImages(shape: network.input, count: network.batch) }
 
     func model() throws -> Model {
       var model = try Model(spelled: network.layers, input: network.input)
@@ -85,7 +85,7 @@ struct ReferenceNetworkTests {
       #expect(trained.end == .finished)
       let model = trained.model
       let after = try #require(try Evaluator(model, loss: test.loss, workers: workers).evaluate(test.images))
-      let losses = model.history.map { Float($0.trainLoss) } + [Float(after.loss)]
+      let losses = model.history.compactMap { $0.trainLoss.map(Float.init) } + [Float(after.loss)]
       #expect(largestDifference(losses, steps.losses) < 4e-6)
       for (placed, expected) in zip(model.layers.flatMap(\.parameters), steps.weights) {
         #expect(largestDifference(test.samples(model.parameters[placed.range]), expected) < tolerance)

@@ -35,32 +35,11 @@ private func heapSizes(workers: Int) throws -> (early: Int, late: Int) {
     _ = try trainer.run(
       shouldStop: {
         steps += 1
-        if steps == 10 { _ = bytesInUse() }
-        if steps == 20 { early = bytesInUse() }
-        if steps == 220 { late = bytesInUse() }
+        if steps == 10 { _ = heapInUse() }
+        if steps == 20 { early = heapInUse() }
+        if steps == 220 { late = heapInUse() }
         return steps == 220
       }, onEvent: { _ in })
     return (early, late)
   }
-}
-
-/// What the C library's heap has handed out, from its own report: what it took from the system less what is free.
-private func bytesInUse() -> Int {
-  typealias Report = @convention(c) (CInt, UnsafeMutablePointer<FILE>) -> CInt
-  let report = unsafeBitCast(dlsym(nil, "malloc_info")!, to: Report.self)
-  var text: UnsafeMutablePointer<CChar>?
-  var length = 0
-  let file = open_memstream(&text, &length)!
-  _ = report(0, file)
-  fclose(file)
-  defer { free(text) }
-  // The sums over all heaps stand at the end.
-  let lines = String(cString: text!).split(separator: "\n")
-  func size(_ start: String) -> Int {
-    let line = lines.last { $0.hasPrefix(start) }!
-    let value = line.split(separator: "\"").dropLast().last!
-    return Int(value)!
-  }
-  return size("<system type=\"current\"") + size("<total type=\"mmap\"") - size("<total type=\"fast\"")
-    - size("<total type=\"rest\"")
 }

@@ -7,9 +7,9 @@ import Testing
 /// Whole runs of training: what changes, what does not, and what repeats to the bit.
 struct TrainingTests {
   private func train(
-    _ model: Model, _ images: ImageSet, loss: Loss = .meanSquaredError,
+    _ model: Model, _ images: NormalizedImages, loss: Loss = .meanSquaredError,
     optimizer: OptimizerChoice = .adam(rate: 1e-3), batch: Int = 32, epochs: Int = 2, limit: Int? = nil,
-    workers: Int = 1, validation: ImageSet? = nil, shouldStop: () -> Bool = { false }
+    workers: Int = 1, validation: NormalizedImages? = nil, shouldStop: () -> Bool = { false }
   ) throws -> (model: Model, end: TrainingEnd) {
     try withWorkers(workers) { workers in
       let options = TrainingOptions(loss: loss, optimizer: optimizer, batch: batch, epochs: epochs, limit: limit)
@@ -34,9 +34,11 @@ struct TrainingTests {
         if layer.isFrozen { #expect(old.map(\.bitPattern) == new.map(\.bitPattern)) } else { #expect(old != new) }
       }
     }
-    let moments = try #require(after.optimizer).moments
+    let state = try #require(after.optimizer)
     let frozen = try #require(model.layers[4].parameterRange).upperBound
-    for moment in moments { #expect(moment[..<frozen].allSatisfy { $0 == 0 }) }
+    for moment in state.moments { #expect(moment[..<frozen].allSatisfy { $0 == 0 }) }
+    // 100 images in batches of 32, twice.
+    #expect(state.steps == [0, 0, 0, 0, 8, 8, 8, 8])
   }
 
   @Test(arguments: [1, 2])
@@ -64,7 +66,7 @@ struct TrainingTests {
     #expect(largestDifference(one.parameters, model.parameters) > 1e-3)
     for other in weights {
       #expect(largestDifference(one.parameters, other.parameters) < 5e-6)
-      #expect(abs(one.history[1].trainLoss - other.history[1].trainLoss) < 1e-6)
+      #expect(abs(try #require(one.figures?.trainLoss) - #require(other.figures?.trainLoss)) < 1e-6)
     }
   }
 
@@ -74,13 +76,14 @@ struct TrainingTests {
     let images = testImages(count: 70)
     let whole = try train(model, images, optimizer: optimizer, epochs: 4, workers: 2).model
     let half = try train(model, images, optimizer: optimizer, epochs: 2, workers: 2).model
-    #expect(half.optimizer?.step == 6)
+    #expect(half.steps == 6)
     // As restored from a checkpoint.
     let restored = try Model(
       name: "restored", architecture: half.architecture, parameters: half.parameters, optimizer: half.optimizer)
     let rest = try train(restored, images, optimizer: optimizer, epochs: 2, workers: 2).model
     #expect(whole.parameters.map(\.bitPattern) == rest.parameters.map(\.bitPattern))
     #expect(whole.optimizer == rest.optimizer)
+    #expect(whole.steps == rest.steps)
     #expect(rest.history.map(\.epoch) == [1, 2, 3, 4])
     #expect(whole.history.map(\.trainLoss) == rest.history.map(\.trainLoss))
   }
@@ -96,7 +99,7 @@ struct TrainingTests {
     #expect(try #require(last.validationAccuracy) == 1)
     #expect(try #require(last.validationLoss) < 0.1)
     #expect(try #require(last.trainAccuracy) == 1)
-    #expect(last.trainLoss < 0.5 * after.history[0].trainLoss)
+    #expect(try #require(last.trainLoss) < 0.5 * #require(after.history[0].trainLoss))
   }
 
   /// A diverged run leaves weights that give a loss which is a number: in so short a run, those it began with.
@@ -135,8 +138,13 @@ struct TrainingTests {
       return taken == steps
     }
     #expect(stopped.end == .interrupted)
-    #expect(stopped.model.optimizer?.step == steps)
-    #expect(stopped.model.history.count == (steps - 1) / 4)
+    #expect(stopped.model.steps == steps)
+    // The epoch that was left has a record of its own, without what was not measured.
+    #expect(stopped.model.history.map(\.images) == (steps > 4 ? [64, 16] : [steps * 16]))
+    let last = try #require(stopped.model.figures)
+    #expect(last.isUnfinished == (steps != 4))
+    #expect(stopped.model.history.finishedEpochs == steps / 4)
+    #expect(last.trainLoss != nil && last.validationLoss == nil)
     // The same steps by a limit of images; the epoch's order is the same.
     var expected = model
     if steps > 4 { expected = try train(model, images, batch: 16, epochs: 1).model }
@@ -145,11 +153,59 @@ struct TrainingTests {
     #expect(expected.parameters == stopped.model.parameters)
   }
 
+  /// The loss so far is that of the images so far, and what comes after is another epoch.
+  @Test func anUnfinishedEpochTellsOfItsImages() throws {
+    let model = try Model(spelled: ["flatten", "linear 10"], input: [1, 6, 6])
+    let images = testImages(shape: [1, 6, 6], count: 64)
+    func train(_ model: Model, limit: Int? = nil, shouldStop: () -> Bool = { false }) throws -> Model {
+      try self.train(
+        model, images, loss: .crossEntropy, batch: 16, epochs: 1, limit: limit, validation: images,
+        shouldStop: shouldStop
+      ).model
+    }
+    var taken = 0
+    let stopped = try train(model) {
+      taken += 1
+      return taken == 3
+    }
+    let whole = try train(model, limit: 48)
+    #expect(stopped.figures?.trainLoss == whole.figures?.trainLoss)
+    #expect(stopped.figures?.trainAccuracy == whole.figures?.trainAccuracy)
+    #expect(stopped.figures?.validationLoss == nil && stopped.figures?.validationAccuracy == nil)
+    #expect(whole.figures?.isUnfinished == false && whole.figures?.validationLoss != nil)
+    let gone = try train(stopped)
+    #expect(gone.history.map(\.epoch) == [1, 2] && gone.history.finishedEpochs == 1)
+    // Interrupted while it was measured: the epoch is whole, and its validation is not known.
+    taken = 0
+    let unmeasured = try train(model) {
+      taken += 1
+      return taken > 4
+    }
+    #expect(unmeasured.figures?.isUnfinished == false && unmeasured.figures?.images == 64)
+    #expect(unmeasured.figures?.trainLoss != nil && unmeasured.figures?.validationLoss == nil)
+  }
+
+  /// Where training goes wrong and falls back to earlier weights, these do not get figures that others gave.
+  @Test func afterDivergenceNoFiguresAreKept() throws {
+    let model = try Model(spelled: ["flatten", "linear 36", "unflatten 1x6x6"], input: [1, 6, 6])
+    let images = testImages(shape: [1, 6, 6], count: 10 * 16)
+    // A growing loss that takes many steps to be no number any more.
+    let result = try train(model, images, optimizer: .sgd(rate: 600), batch: 16, epochs: 50, validation: images)
+    guard case .diverged(let epoch, _) = result.end else {
+      Issue.record("ended \(result.end)")
+      return
+    }
+    #expect(epoch > 1)
+    let figures = try #require(result.model.figures)
+    #expect(figures.isUnfinished && figures.trainLoss == nil && figures.validationLoss == nil)
+    #expect(result.model.history.finishedEpochs == epoch - 1)
+  }
+
   @Test func limitTakesThatManyImagesOfEachEpoch() throws {
     let model = try Model(spelled: ["flatten", "linear 10"], input: [1, 6, 6])
     let images = testImages(shape: [1, 6, 6], count: 50)
-    func steps(_ limit: Int?) throws -> Int? {
-      try train(model, images, loss: .crossEntropy, batch: 8, epochs: 2, limit: limit).model.optimizer?.step
+    func steps(_ limit: Int?) throws -> Int {
+      try train(model, images, loss: .crossEntropy, batch: 8, epochs: 2, limit: limit).model.steps
     }
     #expect(try steps(nil) == 14)
     #expect(try steps(20) == 6)
@@ -162,7 +218,7 @@ struct TrainingTests {
     let unlabelled = testImages(shape: [1, 6, 6], count: 4, hasLabels: false)
     let same = try Model(spelled: ["conv 1 kernel=3 pad=1"], input: [1, 6, 6])
     let classifier = try Model(spelled: ["flatten", "linear 10"], input: [1, 6, 6])
-    func refusal(_ model: Model, _ images: ImageSet, _ loss: Loss) throws -> PlanError? {
+    func refusal(_ model: Model, _ images: NormalizedImages, _ loss: Loss) throws -> PlanError? {
       do {
         _ = try train(model, images, loss: loss)
         return nil

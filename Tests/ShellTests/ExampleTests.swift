@@ -33,7 +33,7 @@ private let declarations = allCommands.map { $0.declaration }
     for declaration in declarations {
       #expect(!declaration.summary.hasSuffix(".") && !declaration.summary.contains("\n"), "\(declaration.name)")
       #expect(declaration.summary.first?.isUppercase == true, "\(declaration.name)")
-      #expect(declaration.usage.count <= 200, "\(declaration.name)")
+      #expect(declaration.usage.count <= 240, "\(declaration.name)")
     }
   }
 }

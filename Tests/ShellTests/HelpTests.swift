@@ -11,6 +11,67 @@ import Testing
     #expect(Set(index.names).count == index.names.count)
   }
 
+  /// What help writes as option=value can be written so: the option exists, and takes such a value; a switch is said to
+  /// be yes or no everywhere.
+  @Test func optionsInTextsAreAsDeclared() {
+    var texts = allTopics.flatMap { $0.parts.map { ($0.text, $0.isCode) } }
+    for command in index.declarations {
+      texts += [(command.description, false)] + command.examples.map { ($0.text, true) }
+      texts += command.options.map { ($0.help, false) }
+    }
+    let options = Dictionary(grouping: index.declarations.flatMap(\.options), by: \.name)
+    var count = 0
+    for (text, isCode) in texts {
+      for match in text.matches(of: #/(?:^|[\s(])([a-z]+)=([^\s;,)]*)/#) {
+        let (name, value) = (String(match.output.1), String(match.output.2))
+        // What an option is called in general, and the parameters of a script that stands as an example.
+        if ["name", "widths"].contains(name) { continue }
+        guard let declared = options[name] else {
+          Issue.record("there is no option \(name)=, which is said to be: \(text)")
+          continue
+        }
+        count += 1
+        // In prose an option may stand for itself, and a sentence may end behind it.
+        let word = isCode ? value : String(value.prefix { $0 != ":" }.reversed().drop { $0 == "." }.reversed())
+        guard !word.isEmpty, word != word.uppercased() || word.contains(where: \.isNumber), !word.hasPrefix("$"),
+          !word.hasPrefix("(")
+        else { continue }
+        #expect(
+          declared.contains { option in
+            option.type == .bool
+              ? ["yes", "no"].contains(word) : (try? option.type.read(.word(word), for: name)) != nil
+          }, "\(name)=\(word) in: \(text)")
+      }
+    }
+    #expect(count > 60)
+  }
+
+  /// The code in topics is right but for the things that it speaks of, which are not there.
+  @Test func codeInTopicsCanBeRun() {
+    for topic in allTopics {
+      for part in topic.parts where part.isCode {
+        let table = CommandTable(allCommands, context: Session(isCheck: true))
+        for error in check(SourceText(name: topic.name, text: part.text), commands: table) {
+          if case .custom(let message, _, _) = error.problem, message.hasPrefix("no data is loaded") { continue }
+          if case .unknown(let kind, _, _, _) = error.problem, ["model", "variable"].contains(kind) { continue }
+          Issue.record("\(error.text())")
+        }
+      }
+    }
+  }
+
+  @Test func benchmarkSaysHowManyThreadsWork() throws {
+    let place = try Workplace(isPrepared: false)
+    let run = try place.telar([
+      "-c",
+      """
+      let made = (model m input=4 { linear 3 })
+      for batch in [1, 2, 8] { print (benchmark m what=inference batch=$batch threads=3 seconds=0.05).threads }
+      """,
+    ])
+    #expect(run.standardOutput == "1\n2\n3\n", "\(run.standardError)")
+  }
+
   @Test func everyGroupIsListed() {
     #expect(Set(index.declarations.map(\.group)).isSubset(of: HelpIndex.groups))
     for topic in allTopics { #expect(Set(topic.groups).isSubset(of: HelpIndex.groups), "\(topic.name)") }
@@ -21,6 +82,7 @@ import Testing
     #expect(index.search("QUIT").map(\.name).contains("exit"))
     #expect(index.search("checksums").map(\.name) == ["store"])
     #expect(index.search("softmax").map(\.name) == ["losses"])
+    #expect(index.search("def").first?.name == "define" && index.search("learning_rate").map(\.name) == ["train"])
     #expect(index.search("tain").isEmpty && index.search("zz").isEmpty)
   }
 
@@ -34,7 +96,7 @@ import Testing
     for topic in allTopics { #expect(lines.contains("### Topic: \(topic.name)")) }
     // Every block of code is closed.
     #expect(lines.count { $0 == "```" } % 2 == 0)
-    #expect(text.contains("\nmodel NAME input=SHAPE [{ … }]\n"))
+    #expect(text.contains("\nmodel NAME input=SHAPE [replace=yes|no] [{ … }]\n"))
   }
 
   @Test func theManualPageIsGoodRoff() {
@@ -82,5 +144,23 @@ import Testing
     ] as [(String, PromptLine)])
   func somethingsAreShorterAtThePrompt(_ text: String, _ meaning: PromptLine) {
     #expect(PromptLine(text) == meaning)
+  }
+}
+
+extension HelpPage.Part {
+  fileprivate var isCode: Bool {
+    switch self {
+    case .code, .example: true
+    default: false
+    }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .heading(let text), .paragraph(let text), .code(let text): text
+    case .usage(let name, let arguments): "\(name) \(arguments)"
+    case .terms(let terms): terms.map { "\($0.name): \($0.text)" }.joined(separator: "\n")
+    case .example(let example): example.text
+    }
   }
 }

@@ -20,4 +20,34 @@ import Testing
     #expect(losses[3] == losses[Int(kernel_processor_instructions().rawValue)], "\(losses)")
     #expect(Set(losses).count == Int(kernel_processor_instructions().rawValue) + 1, "\(losses)")
   }
+
+  /// Whether the output of frozen layers is kept, computed before or computed anew makes no difference, with any loops.
+  /// The first layers that are frozen contain a linear layer, whose sums depend on how many images there are.
+  @Test(arguments: ["baseline", "avx2", "avx512"], ["SSE41", "AVX", "AVX2", "AVX512_CORE"])
+  func sameBitsWhateverTheStoreHolds(loops: String, kernels: String) throws {
+    let place = try Workplace(isPrepared: true)
+    func result(keep: String, threads: Int) throws -> String {
+      let script = """
+        seed 3; threads \(threads); load fashion-mnist
+        model m input=1x28x28 {
+          block encoder { conv 3 kernel=5 stride=3; relu; flatten; linear 37; relu; linear 11 }
+          relu; linear 10
+        }
+        freeze m.encoder
+        let run = (train m epochs=2 batch=51 keep=\(keep))
+        for epoch in $run.epochs { print $epoch.train_loss $epoch.validation_loss $epoch.train_accuracy }
+        print (evaluate m data=train).loss
+        """
+      let limits = "TELAR_MAX_ISA=\(loops) ONEDNN_MAX_CPU_ISA=\(kernels)"
+      return try place.shell("\(limits) telar -c '\(script)' 2>/dev/null")
+    }
+    for threads in [1, 2] {
+      let plain = try result(keep: "no", threads: threads)
+      #expect(plain.contains("0.") && !plain.contains("status"), "\(plain)")
+      let computed = try result(keep: "yes", threads: threads)
+      let stored = try result(keep: "yes", threads: threads)
+      #expect(plain == computed && plain == stored, "\(threads) threads: \(plain)\(computed)\(stored)")
+    }
+    #expect(try place.shell("telar -c 'features'").contains("m through encoder.flatten1"))
+  }
 }

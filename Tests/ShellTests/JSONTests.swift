@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Shell
+
 /// What `--format json` prints, as another program reads it.
 @Suite struct JSONTests {
   /// Commands that together give every kind of result.
@@ -21,7 +23,12 @@ import Testing
     embed test with=ae.encoder as="two \\"words\\" \\u{1}"
     nearest latent id=3 k=4 metric=cosine
     model m input=4
+    block part { linear 3 }
+    attach n to=m.part { relu }
+    use m
     linear 3
+    undo
+    redo
     undo
     freeze m
     unfreeze m
@@ -29,6 +36,25 @@ import Testing
     save ae as=again
     set
     threads
+    show ae
+    show ae.encoder
+    show clf.head.linear1
+    show clf.head.flatten1
+    show latent
+    show clf
+    show test
+    show fashion-mnist
+    features
+    features clear=yes
+    history
+    history save=/dev/null
+    record
+    variables
+    let run = (evaluate clf)
+    show run
+    show clf kind=checkpoint
+    benchmark clf seconds=0.1
+    help conv
     print "a \\t\\n \\u{1F600} é"
     [1, 2.5, true, "x"]
     1 / 3
@@ -51,11 +77,16 @@ import Testing
       for key in Self.keys(in: object) { #expect(key.contains(#/^[a-z]+(_[a-z]+)*$/#), "\(key)") }
     }
 
+    // No command's result is left out; all layers have one like linear's.
+    let declared = allCommands.map { $0.declaration }.filter { !$0.resultForms.isEmpty && $0.group != "layers" }
+    #expect(declared.filter { results[$0.name] == nil }.map(\.name) == [])
+
     let training = try #require(results["train"])
     #expect(training["model"] as? String == "clf" && training["stopped"] as? String == "finished")
     let epoch = try #require((training["epochs"] as? [[String: Any]])?.last)
     let epochKeys = [
-      "epoch", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy", "seconds", "images_per_second",
+      "epoch", "unfinished", "images", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy",
+      "seconds", "images_per_second",
     ]
     #expect(Set(epoch.keys) == Set(epochKeys))
     let evaluation = try #require(results["evaluate"])

@@ -59,6 +59,20 @@ import Testing
         """)
   }
 
+  @Test func longValuesStandUnderThemselves() {
+    let value = Value.record(["a": .string("one two  three four"), "source": .string("/a/long/path/of/a/file")])
+    #expect(
+      text(value, width: 18) == """
+        a       one two\u{20}
+                three four
+        source  /a/long/path/of/a/file
+
+        """)
+    // What is no terminal gets lines that another program can take apart.
+    let long = String(repeating: "word ", count: 50)
+    #expect(text(.record(["a": .string(long), "b": 1])) == "a  \(long)\nb  1\n")
+  }
+
   @Test func noValueMovesTheCursor() {
     #expect(!text(.record(["name": .string("a\u{1B}[2Jb\nc")])).dropLast().contains { $0 == "\u{1B}" || $0 == "\n" })
   }

@@ -56,6 +56,23 @@ import Testing
     #expect(weights.count == 2 && weights.allSatisfy { shown.contains($0) })
   }
 
+  /// Where a person was told that unsaved training gave way, a script would be refused.
+  @Test func whatGaveWayGivesWayInTheScriptToo() throws {
+    let terminal = try start()
+    try type(
+      [
+        "load fashion-mnist; restore ae; train limit=64", "model ae input=4 { linear 3 } # anew", "undo",
+        "restore ae", "undo", "attach ae to=ae.encoder { relu }",
+        "history save=~/session.telar",
+      ], terminal)
+    let script = try #require(try SourceFile.text(place.folder.file("home/session.telar")))
+    #expect(
+      script.contains("\nmodel ae input=4 replace=yes { linear 3 }\nundo\nrestore ae replace=yes\nundo\n"), "\(script)")
+    #expect(script.hasSuffix("\nattach ae to=ae.encoder replace=yes { relu }\n"), "\(script)")
+    let run = try place.telar([place.folder.file("home/session.telar")])
+    #expect(run.status == .exited(0), "\(run.standardError)")
+  }
+
   @Test func aRecordingHasWhatWasRunWhateverHappens() throws {
     let terminal = try start()
     try type(["record ~/r.telar", "let x = 2", "print $y", "model m input=4 {\r linear 3\r}"], terminal)

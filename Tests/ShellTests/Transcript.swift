@@ -52,7 +52,8 @@ enum Transcript {
         .replacing(#/^ *\d+(  [A-Z]\D*?) +\d+\.[\de-]+$/#) { "<id>" + $0.output.1 + "  <distance>" }
         .replacing(#/{"id": \d+/#, with: "{\"id\": <id>")
         .replacing(#/"seconds": [\d.e-]+, "images_per_second": [\d.e+]+/#, with: "\"seconds\": <time>, <rate>")
-        .replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d/#, with: "<moment>")
+        .replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/#, with: "<moment>")
+        .replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/#, with: "<moment>")
         .replacing(#/(\d+\.\d{4})\d+/#) { String($0.output.1) }
     }.joined(separator: "\n")
   }

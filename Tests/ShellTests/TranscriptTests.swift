@@ -16,7 +16,8 @@ import Testing
 @Suite struct TranscriptTests {
   @Test(
     arguments: [
-      "commandline", "data", "help", "models", "output", "quickstart", "mistakes", "scripts", "store", "training",
+      "commandline", "data", "help", "lost", "models", "normalization", "output", "quickstart", "mistakes", "scripts",
+      "store", "training", "checks", "remedies", "streams", "undo",
     ])
   func transcript(_ name: String) throws {
     let path = "\(#filePath)".split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Transcripts/\(name).txt"

@@ -1,5 +1,6 @@
 import Glibc
 import TestSupport
+import Testing
 
 /// A folder to run the program in: a store of its own, a home of its own, and a small data set that is found by itself.
 final class Workplace: Sendable {
@@ -67,8 +68,15 @@ final class Workplace: Sendable {
 
   /// Runs the program to its end.
   func telar(_ arguments: [String], input: String = "", timeout: Double = 60) throws -> ProgramRun {
-    try ProgramRun(
+    let run = try ProgramRun(
       Workplace.binary, arguments, environment: environment, standardInput: input, timeout: timeout)
+    Workplace.expectDeclaredResults(run.standardError)
+    return run
+  }
+
+  /// The program compares each result with its declaration, and says where they differ.
+  private static func expectDeclaredResults(_ text: String) {
+    #expect(!text.contains("a fault of Telar"), "\(text)")
   }
 
   /// Runs a line of shell in the folder, where `telar` is the program, and gives all that it writes, in order, and a
@@ -86,6 +94,7 @@ final class Workplace: Sendable {
     let run = try ProgramRun(
       "/bin/bash", ["-c", "cd \"$1\" && exec 2>&1\n" + command, "bash", folder.path], environment: environment)
     var text = run.standardOutput
+    Workplace.expectDeclaredResults(text)
     if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
     if run.status != .exited(0) {
       if case .exited(let status) = run.status { text += "[status \(status)]\n" } else { text += "[\(run.status)]\n" }

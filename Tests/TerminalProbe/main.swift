@@ -10,9 +10,14 @@ func edit(history: String) {
     Candidate("train", description: "learns"), Candidate("trainable", description: "says what learns"),
     Candidate("kernel=", description: "size of the kernel"), Candidate("ae.encoder", description: "a block"),
     Candidate("ae.decoder", description: "a block"), Candidate("$name"),
-    Candidate("my file.png", isFreeText: true),
+    Candidate("my file.png", written: "\"my file.png\""),
   ]
-  let editor = LineEditor(history: HistoryFile(path: history)) { _ in candidates }
+  let editor = LineEditor(history: HistoryFile(path: history)) { request in
+    // A word is what stands behind the last blank.
+    let start = request.before.lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? 0
+    let word = String(decoding: request.before[start...], as: UTF8.self)
+    return Completions(start: start, candidates.filter { $0.text.hasPrefix(word) })
+  }
   let prompt = Style(for: .standard).bold("probe") + "> "
   while true {
     switch editor.readLine(prompt: prompt) {

@@ -9,7 +9,7 @@ package enum ReferenceHash {
   static let samplesTensor = 3000
   static let sampleCount = 32
 
-  static func hash(tensor: Int, element: Int) -> UInt32 {
+  package static func hash(tensor: Int, element: Int) -> UInt32 {
     var h = UInt32(truncatingIfNeeded: tensor) &* 0x9E37_79B1 &+ UInt32(truncatingIfNeeded: element) &* 0x85EB_CA77
     h = (h ^ h >> 16) &* 0x7FEB_352D
     h = (h ^ h >> 15) &* 0x846C_A68B
@@ -30,12 +30,13 @@ package enum ReferenceHash {
   /// A weight's elements over its first dimension, for PyTorch's shapes.
   package static func fanIn(ofWeight shape: [Int]) -> Int { shape.dropFirst().reduce(1, *) }
 
-  /// All parameters of a model from their shapes, which alternate: a layer's weight, then its bias.
-  package static func parameters(shapes: [[Int]]) -> [[Float]] {
+  /// All parameters of a model from their shapes, which alternate: a layer's weight, then its bias. They are numbered from
+  /// `first` on.
+  package static func parameters(shapes: [[Int]], first: Int = 0) -> [[Float]] {
     shapes.indices.map { number in
       // A bias comes right after its weight and is scaled like it.
       let weight = shapes[number - number % 2]
-      return parameter(number: number, count: shapes[number].reduce(1, *), fanIn: fanIn(ofWeight: weight))
+      return parameter(number: first + number, count: shapes[number].reduce(1, *), fanIn: fanIn(ofWeight: weight))
     }
   }
 

@@ -95,6 +95,8 @@ package struct ReferenceNetwork: Decodable, Sendable, CustomStringConvertible {
 /// The reference values as read from their files, and the numbers that they were computed from.
 package enum Reference {
   package static func layers() throws -> [ReferenceLayer] { try read(LayersFile.self, from: "layers.json").layers }
+  /// Rows of side, size, stride, pad, whether it rounds up, and the output's side, 0 for none.
+  package static func pools() throws -> [[Int]] { try read(LayersFile.self, from: "layers.json").pools }
   package static func losses() throws -> [ReferenceLoss] { try read(LayersFile.self, from: "layers.json").losses }
   package static func networks() throws -> [ReferenceNetwork] {
     try read(NetworksFile.self, from: "networks.json").networks
@@ -103,15 +105,17 @@ package enum Reference {
   private struct LayersFile: Decodable {
     let layers: [ReferenceLayer]
     let losses: [ReferenceLoss]
+    let pools: [[Int]]
   }
 
   private struct NetworksFile: Decodable {
     let networks: [ReferenceNetwork]
   }
 
-  private static func read<Content: Decodable>(_ type: Content.Type, from name: String) throws -> Content {
+  /// The content of a file, by its name beside the generating scripts or by its whole path.
+  static func read<Content: Decodable>(_ type: Content.Type, from name: String) throws -> Content {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let url = URL(filePath: "/\(folder)/NetworkTests/Reference/\(name)")
+    let url = URL(filePath: name.hasPrefix("/") ? name : "/\(folder)/NetworkTests/Reference/\(name)")
     return try JSONDecoder().decode(type, from: Data(contentsOf: url))
   }
 }

@@ -9,22 +9,23 @@ import Network
 package func testImages(
   shape: [Int] = [1, 28, 28], count: Int, tensor: Int = ReferenceHash.images, gap: Bool = false, hasLabels: Bool = true,
   normalization: Normalization = Normalization(mean: 0.5, deviation: 0.5)
-) -> ImageSet {
+) -> NormalizedImages {
   var pixels = ReferenceHash.bytes(tensor: tensor, count: count * shape.reduce(1, *))
   if gap { pixels = pixels.map { $0 < 128 ? $0 / 4 * 3 : 255 - (255 - $0) / 4 * 3 } }
   let labels = ReferenceHash.labels(count: count)
   return pixels.withUnsafeBytes { pixels in
     labels.withUnsafeBytes { labels in
-      ImageSet(
-        name: "made-up", shape: Shape(shape), count: count, classes: hasLabels ? (0..<10).map(String.init) : [],
-        normalization: normalization, copying: pixels, labels: hasLabels ? labels : nil)
+      NormalizedImages(
+        ImageSet(
+          name: "made-up", shape: Shape(shape), count: count, classes: hasLabels ? (0..<10).map(String.init) : [],
+          copying: pixels, labels: hasLabels ? labels : nil), normalization)
     }
   }
 }
 
 /// Calls `body` with a set of workers, and ends them.
 package func withWorkers<Result>(_ count: Int, _ body: (Workers) throws -> Result) rethrows -> Result {
-  let workers = Workers(count: count)
+  guard let workers = try? Workers(count: count) else { preconditionFailure("no \(count) threads") }
   defer { workers.stop() }
   return try body(workers)
 }

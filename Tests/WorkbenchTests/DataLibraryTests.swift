@@ -94,6 +94,57 @@ struct DataLibraryTests {
     #expect(unknown == .unknownDataSet("fashion-mnits", known: ["fashion-mnist"]))
   }
 
+  /// As Kaggle's archives unpack, some or all of them, compressed or not.
+  @Test(arguments: [0b1111, 0b0101, 0b0010, 0b1000]) func namesWithADot(dotted: Int) throws {
+    try folder.writeFashion()
+    let files = [
+      "train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz",
+    ]
+    for (place, file) in files.enumerated() where dotted >> place & 1 == 1 {
+      let name = file.replacingOccurrences(of: "-idx", with: ".idx")
+      #expect(rename("\(folder.path)/\(file)", "\(folder.path)/\(name)") == 0)
+    }
+    let set = try load(path: folder.path).dataSet
+    #expect(set.splits.map(\.images.count) == [12, 5])
+    #expect(pixels(set.splits[0]) == (0..<72).map { UInt8(truncatingIfNeeded: $0 &* 37) })
+  }
+
+  @Test func whatIsNoFileIsNamedAsThat() throws {
+    func error() -> String? { failure(DataError.self) { try load(path: folder.path + "/data") }.map { "\($0)" } }
+    let image = folder.path + "/data/train-images-idx3-ubyte"
+    try folder.writeFashion(at: "data/")
+    try folder.remove("data/train-images-idx3-ubyte")
+    #expect(mkdir(image, 0o755) == 0)
+    #expect(error() == "cannot read \(image): it is a folder, not a file")
+    // A good file of another of its names is taken instead.
+    try folder.write(gzip(idx([12, 3, 2], [UInt8](repeating: 9, count: 72))), to: "data/train-images.idx3-ubyte.gz")
+    #expect(error() == nil)
+    try folder.remove("data/train-images.idx3-ubyte.gz")
+    try folder.remove("data/train-images-idx3-ubyte")
+    #expect(symlink("/gone/train", image + ".gz") == 0)
+    #expect(error() == "cannot read \(image).gz: it is a link to /gone/train, which is not there")
+    // So it is where there is nothing else, and where the folder itself is none.
+    for name in ["train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz"] {
+      try folder.remove("data/" + name)
+    }
+    #expect(error() == "cannot read \(image).gz: it is a link to /gone/train, which is not there")
+    try folder.remove("data")
+    #expect(symlink("/gone", folder.path + "/data") == 0)
+    #expect(error() == "cannot read \(folder.path)/data: it is a link to /gone, which is not there")
+    try folder.remove("data")
+    try folder.write([1], to: "data")
+    #expect(error() == "cannot read \(folder.path)/data: it is not a folder")
+  }
+
+  /// A place that only has the name of a file does not hide one that has the files.
+  @Test func aPlaceWithFilesComesFirst() throws {
+    let known = KnownDataSet.fashionMNIST
+    try folder.writeFashion(at: "own/FashionMNIST/raw/")
+    #expect(symlink("/gone", folder.path + "/own/train-images-idx3-ubyte") == 0)
+    let found = try known.folder(path: nil) { ["TELAR_DATA": folder.path + "/own"][$0] }
+    #expect(found == folder.path + "/own/FashionMNIST/raw")
+  }
+
   @Test func filesThatDoNotBelongTogether() throws {
     try folder.writeFashion()
     try folder.write(idx([3], [1, 2, 3]), to: "t10k-labels-idx1-ubyte")
@@ -114,7 +165,8 @@ struct DataLibraryTests {
     try folder.remove("t10k-images-idx3-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
-        cannot read \(folder.path)/t10k-images-idx3-ubyte: there is no such file, nor one with .gz
+        cannot read \(folder.path)/t10k-images-idx3-ubyte: there is no such file, nor one with .gz or with a dot before \
+        idx
         """)
     #expect(try records.names(ofKind: "dataset") == [])
   }

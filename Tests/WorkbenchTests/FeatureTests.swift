@@ -20,22 +20,24 @@ struct FeatureTests {
     try folder.writeFashion()
     split = try DataLibrary(records: nil).load("fashion-mnist", path: folder.path).dataSet.splits[0]
     var model = Model(name: "m", input: Shape(1, 3, 2), seed: 1)
-    try model.append(Flatten())
-    try model.append(Linear(features: 3), block: ["encoder"])
+    try model.append(Convolution(channels: 1, kernel: 2), block: ["encoder"])
+    try model.append(Flatten(), block: ["encoder"])
     try model.append(Linear(features: 10), block: ["head"])
     try model.freeze("encoder")
     self.model = model
   }
 
+  private static let single = Execution(precision: .single, microBatch: 8)
+
   private func features(
-    _ prefix: Model, of split: DataSplit? = nil, precision: Precision = .single, room: Int = 1 << 20,
+    _ prefix: Model, of split: DataSplit? = nil, _ execution: Execution = single, room: Int = 1 << 20,
     in records: RecordStore?
   ) throws -> FeatureLibrary.Found {
     try withWorkers(2) { workers in
       let library = FeatureLibrary(records: records.map { FeatureRecords(records: $0, room: room) })
       return try #require(
         try library.features(
-          of: split ?? self.split, by: prefix, precision: precision, workers: workers, shouldStop: { false }))
+          of: split ?? self.split, by: prefix, execution, workers: workers, shouldStop: { false }))
     }
   }
 
@@ -54,7 +56,7 @@ struct FeatureTests {
     let prefix = try #require(model.fixedPrefix)
     let first = try features(prefix, in: records)
     #expect(!first.wasStored && first.readingFailure == nil && first.keepingFailure == nil)
-    let expected = try withWorkers(1) { try Evaluator(prefix, loss: nil, workers: $0).outputs(split.images) }
+    let expected = try withWorkers(1) { try Evaluator(prefix, loss: nil, workers: $0).outputs(split.seen(by: prefix)) }
     #expect(values(first) == expected)
     #expect((0..<12).map { first.features.label(of: $0) } == (0..<12).map { $0 % 10 })
 
@@ -77,16 +79,17 @@ struct FeatureTests {
     #expect(try !features(prefix, of: shifted.dataSet.splits[0], in: records).wasStored)
     #expect(try !features(prefix, of: shifted.dataSet.splits[1], in: records).wasStored)
     if Precision.bfloat16.isNative {
-      #expect(try !features(prefix, precision: .bfloat16, in: records).wasStored)
+      #expect(try !features(prefix, Execution(precision: .bfloat16, microBatch: 8), in: records).wasStored)
     }
+    #expect(try !features(prefix, Execution(precision: .single, microBatch: 3), in: records).wasStored)
   }
 
   @Test func theOldestMakeRoom() throws {
-    // 12 images of 3 numbers: 144 bytes; there is room for two.
+    // 12 images of 2 numbers: 96 bytes; there is room for two.
     var weights = model
     for number in 1...4 {
       weights.parameters[0] = Float(number)
-      _ = try features(#require(weights.fixedPrefix), room: 300, in: records)
+      _ = try features(#require(weights.fixedPrefix), room: 200, in: records)
       #expect(try FeatureRecords(records: records).list().count == min(number, 2))
     }
     #expect(try features(#require(weights.fixedPrefix), in: records).wasStored)
@@ -124,7 +127,7 @@ struct FeatureTests {
     others[1] = others[1].nextUp
     try records.save(
       FeatureRecords.kind, record.name, fields: record.record.get().fields,
-      arrays: [ArrayToStore("values", shape: [12, 3], .float32(others))])
+      arrays: [ArrayToStore("values", shape: [12, 2], .float32(others))])
     let found = try features(prefix, in: records)
     #expect(!found.wasStored && found.readingFailure == nil)
     #expect(values(found) == right)
@@ -147,9 +150,9 @@ struct FeatureTests {
     try withWorkers(2) { workers in
       let library = FeatureLibrary(records: FeatureRecords(records: records))
       let found = try library.features(
-        of: split, by: prefix, precision: .single, workers: workers, shouldStop: { true })
+        of: split, by: prefix, Self.single, workers: workers, shouldStop: { true })
       #expect(found == nil)
-      #expect(!library.has(split, by: prefix, precision: .single))
+      #expect(!library.has(split, by: prefix, Self.single))
     }
   }
 }

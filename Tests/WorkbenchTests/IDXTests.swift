@@ -58,11 +58,17 @@ struct IDXTests {
   @Test func placesThatAreNoFile() throws {
     let folder = try TemporaryFolder()
     let folderFault = failure(DataError.self) { try IDX(file: folder.path, dimensionCount: 1) }
-    #expect(folderFault == .file(folder.path, .notAFile))
+    #expect(folderFault == .file(folder.path, .isFolder))
     let missing = failure(DataError.self) { try IDX(file: folder.path + "/x", dimensionCount: 1) }
     #expect(missing == .file(folder.path + "/x", .missing))
     #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
     let pipe = failure(DataError.self) { try IDX(file: folder.path + "/pipe", dimensionCount: 1) }
     #expect(pipe == .file(folder.path + "/pipe", .notAFile))
+    #expect(symlink("not/there", folder.path + "/link") == 0)
+    let link = failure(DataError.self) { try IDX(file: folder.path + "/link", dimensionCount: 1) }
+    #expect(link == .file(folder.path + "/link", .deadLink(target: "not/there")))
+    #expect(symlink("loop", folder.path + "/loop") == 0)
+    let loop = failure(DataError.self) { try IDX(file: folder.path + "/loop", dimensionCount: 1) }
+    #expect(loop == .file(folder.path + "/loop", .unreadable("Too many levels of symbolic links")))
   }
 }

@@ -5,6 +5,7 @@
 #include "pooling.h"
 #include "random.h"
 #include "reorder.h"
+#include "rows.h"
 #include "transposed.h"
 #include "variants.h"
 #include "weights.h"

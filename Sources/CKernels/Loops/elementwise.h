@@ -1,8 +1,9 @@
 #pragma once
 #include "vectors.h"
 
-static void normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values) {
-  for (size_t i = 0; i < count; i++) values[i] = (float)pixels[i] * scale + shift;
+static void normalize(
+    const uint8_t *restrict pixels, size_t count, double scale, double shift, float *restrict values) {
+  for (size_t i = 0; i < count; i++) values[i] = (float)(pixels[i] * scale + shift);
 }
 
 // Written so that a NaN stays one, as in PyTorch: a network that has lost its numbers must show it.
@@ -97,18 +98,4 @@ static void sigmoid_gradient(const float *outputs, float *gradient, size_t count
 
 static void add(const float *values, float *sums, size_t count) {
   for (size_t i = 0; i < count; i++) sums[i] += values[i];
-}
-
-static float dot(const float *a, const float *b, size_t count) {
-#pragma clang fp reassociate(on)
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-static float squared_distance(const float *a, const float *b, size_t count) {
-#pragma clang fp reassociate(on)
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sum;
 }

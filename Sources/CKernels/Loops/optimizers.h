@@ -45,8 +45,7 @@ INLINE const float *finite_gradient(
 
 static bool adam(
     float *restrict parameters, float *restrict first, float *restrict second, const float *const *gradients,
-    size_t gradient_count, size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale,
-    float epsilon) {
+    size_t gradient_count, size_t begin, size_t end, kernel_adam_step step) {
   float memory[run_length];
   bool all_finite = true;
   for (size_t start = begin, length; start < end; start += length) {
@@ -56,9 +55,9 @@ static bool adam(
     float *p = parameters + start, *m = first + start, *v = second + start;
     for (size_t i = 0; i < length; i++) {
       float g = gradient[i];
-      m[i] = beta1 * m[i] + (1 - beta1) * g;
-      v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-      p[i] -= step_size * m[i] / (__builtin_sqrtf(v[i]) * root_scale + epsilon);
+      m[i] = step.keep_first * m[i] + step.add_first * g;
+      v[i] = step.keep_second * v[i] + step.add_second * (g * g);
+      p[i] -= step.step_size * m[i] / (__builtin_sqrtf(v[i]) * step.root_scale + step.epsilon);
     }
   }
   return all_finite;
@@ -73,7 +72,12 @@ static bool sgd(
     const float *gradient =
         finite_gradient(gradients, gradient_count, start, end, memory, &length, &all_finite);
     if (!gradient) continue;
-    float *p = parameters + start, *u = velocity + start;
+    float *p = parameters + start;
+    if (!velocity) {
+      for (size_t i = 0; i < length; i++) p[i] -= rate * gradient[i];
+      continue;
+    }
+    float *u = velocity + start;
     for (size_t i = 0; i < length; i++) {
       u[i] = momentum * u[i] + gradient[i];
       p[i] -= rate * u[i];

@@ -11,6 +11,7 @@ typedef uint32_t words __attribute__((vector_size(4 * lanes)));
 // Half of one.
 enum { half = lanes / 2 };
 typedef float half_floats __attribute__((vector_size(4 * half)));
+typedef double doubles __attribute__((vector_size(8 * half)));
 
 // Loads and stores at any place.
 INLINE floats load(const float *values) {

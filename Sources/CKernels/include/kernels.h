@@ -26,8 +26,9 @@ typedef struct {
 /// Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
 void kernel_philox(uint32_t first, kernel_random random, uint32_t words[4]);
 
-/// values[i] = pixels[i] · scale + shift.
-void kernel_normalize(const uint8_t *pixels, size_t count, float scale, float shift, float *values);
+/// values[i] = pixels[i] · scale + shift, formed in double precision and rounded once: a rounded scale would move all
+/// pixels to one side, which no sum over them evens out.
+void kernel_normalize(const uint8_t *pixels, size_t count, double scale, double shift, float *values);
 
 /// Adds each channel's bias (groups · block values) and, where asked, cuts off what is negative.
 void kernel_add_bias(float *values, kernel_layout layout, const float *bias, bool relu);
@@ -134,31 +135,61 @@ double kernel_squared_error(
 double kernel_cross_entropy(
     const float *logits, size_t classes, size_t label, float gradient_scale, float *gradient);
 
+/// The factors of a step of Adam, each formed in double precision and rounded once: 1 − β₂ of a rounded β₂ would be
+/// wrong in its fifth digit.
+typedef struct {
+  /// β₁ and 1 − β₁, β₂ and 1 − β₂.
+  float keep_first, add_first, keep_second, add_second;
+  /// α / (1 − β₁ᵗ) and 1 / √(1 − β₂ᵗ) in step t.
+  float step_size, root_scale;
+  float epsilon;
+} kernel_adam_step;
+
 /// Adam (Kingma, Ba: Adam: a method for stochastic optimization; ICLR 2015, algorithm 1) for parameters begin to end.
 /// The gradient is the sum of `gradients[0]`, `gradients[1]`, … in this order.
-/// step_size is α / (1 − β₁ᵗ), root_scale is 1 / √(1 − β₂ᵗ).
 /// Returns false where a gradient is not finite; the parameters around it are then left as they were.
 bool kernel_adam(
     float *parameters, float *first, float *second, const float *const *gradients, size_t gradient_count,
-    size_t begin, size_t end, float beta1, float beta2, float step_size, float root_scale, float epsilon);
+    size_t begin, size_t end, kernel_adam_step step);
 
-/// Gradient descent with momentum: velocity = momentum · velocity + gradient; parameter −= rate · velocity.
+/// Gradient descent with momentum: velocity = momentum · velocity + gradient; parameter −= rate · velocity. Where
+/// velocity is NULL there is no momentum: parameter −= rate · gradient.
 /// Returns as `kernel_adam`.
 bool kernel_sgd(
     float *parameters, float *velocity, const float *const *gradients, size_t gradient_count, size_t begin,
     size_t end, float momentum, float rate);
 
-/// Σ a[i]·b[i].
-float kernel_dot(const float *a, const float *b, size_t count);
+/// Of each row r: sums[r] = Σ (point[i] − rows[r, i])², in double precision: each of `dimension` terms, and their sum,
+/// is rounded at most dimension + 8 times, by 2⁻⁵³ of itself. Nothing overflows or underflows, so a sum is finite just
+/// where the values are.
+void kernel_squared_distances(
+    const float *rows, size_t count, size_t dimension, const float *point, double *sums);
 
-/// Σ (a[i] − b[i])².
-float kernel_squared_distance(const float *a, const float *b, size_t count);
+/// Of each row r: products[r] = Σ point[i] · rows[r, i] and squares[r] = Σ rows[r, i]², likewise.
+void kernel_products(
+    const float *rows, size_t count, size_t dimension, const float *point, double *products, double *squares);
 
-/// Makes the calling thread take numbers too small for full precision for zero: they would slow it many times over.
-void kernel_flush_denormals(void);
+/// Makes the calling thread take numbers too small for full precision for zero, since they would slow it many times
+/// over, and returns what was in force before.
+unsigned kernel_flush_denormals(void);
+
+/// Takes every number of the calling thread for what it is, however small, and returns what was in force before.
+unsigned kernel_keep_denormals(void);
+
+/// Puts in force again what one of these two returned.
+void kernel_restore_denormals(unsigned state);
 
 /// Lets a waiting thread's processor rest for an instant.
 void kernel_pause(void);
 
 /// The number of cores that this process may use.
 size_t kernel_core_count(void);
+
+/// Lets all threads share one heap; to be called before there are others.
+void kernel_use_one_heap(void);
+
+/// Gives memory that the heap has free back to the system.
+void kernel_trim_heap(void);
+
+/// Bytes that the heap has free, in pieces of any size.
+size_t kernel_free_heap(void);

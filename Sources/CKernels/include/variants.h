@@ -12,7 +12,7 @@ typedef enum { kernel_baseline, kernel_avx2, kernel_avx512 } kernel_instructions
   each(to_plain) each(from_plain) each(round_to_bfloat16) each(transposed_scratch) each(transposed_few) each(max_pool) \
   each(max_pool_gradient) each(few_weights_scratch) each(few_weights_gradient) each(relu) each(sigmoid) \
   each(sigmoid_gradient) each(positive_gradient) each(dropout) each(add) each(squared_error) each(cross_entropy) \
-  each(adam) each(sgd) each(dot) each(squared_distance)
+  each(adam) each(sgd) each(squared_distances) each(products)
 
 /// All loops, as compiled for one instruction set.
 typedef struct {
@@ -31,5 +31,8 @@ kernel_instructions kernel_limited_instructions(const char *limit, kernel_instru
 /// The loops compiled for an instruction set, which the processor must have.
 const kernel_loops *kernel_loops_for(kernel_instructions instructions);
 
-/// The loops that the functions in `kernels.h` call.
+/// The instruction set of the loops that the functions in `kernels.h` call.
+kernel_instructions kernel_instructions_in_use(void);
+
+/// Those loops.
 const kernel_loops *kernel_loops_in_use(void);

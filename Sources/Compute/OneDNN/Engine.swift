@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 
 /// Something that oneDNN refused.
@@ -46,11 +47,11 @@ enum Engine {
 
 /// Which kernels make results here: others differ in the last bits.
 package enum Kernels {
-  /// The library's version, and the instructions that it uses.
+  /// The library's version, and the instructions that it and our own loops use.
   package static var identity: String {
     let version = dnnl_version().pointee
     return "oneDNN \(version.major).\(version.minor).\(version.patch), "
-      + "instructions \(dnnl_get_effective_cpu_isa().rawValue)"
+      + "instructions \(dnnl_get_effective_cpu_isa().rawValue), loops \(kernel_instructions_in_use().rawValue)"
   }
 }
 

@@ -8,13 +8,18 @@ package final class Operand: @unchecked Sendable {
 
   package init(_ layout: Layout, at pointer: UnsafeMutablePointer<Float>) throws(ComputeError) {
     var memory: dnnl_memory_t?
-    try check(onednn_memory_create(&memory, layout.handle, Engine.processor, pointer), "memory")
+    // In a reckoning the memory is not there.
+    let place = MemoryReckoning.isUnderWay ? nil : UnsafeMutableRawPointer(pointer)
+    try check(onednn_memory_create(&memory, layout.handle, Engine.processor, place), "memory")
     handle = memory!
     self.layout = layout
     self.pointer = pointer
   }
 
   deinit { dnnl_memory_destroy(handle) }
+
+  /// What an operand takes itself, ours and oneDNN's part, without the tensor.
+  package static let byteCount = 2048
 }
 
 /// A role that a tensor has in a primitive.
@@ -100,6 +105,14 @@ package final class Primitive: @unchecked Sendable {
   }
 
   var name: String { operation }
+
+  /// Lets go of primitives that oneDNN keeps in case they are wanted again.
+  static func forgetKept() {
+    var capacity: Int32 = 0
+    guard dnnl_get_primitive_cache_capacity(&capacity) == dnnl_success else { return }
+    dnnl_set_primitive_cache_capacity(0)
+    dnnl_set_primitive_cache_capacity(capacity)
+  }
 }
 
 /// A primitive and the tensors it works on.

@@ -1,18 +1,3 @@
-/// What turns an 8-bit pixel into the value that a network sees: (pixel / 255 − mean) / deviation.
-package struct Normalization: Hashable, Codable, Sendable {
-  package var mean: Float
-  package var deviation: Float
-
-  package init(mean: Float = 0, deviation: Float = 1) {
-    self.mean = mean
-    self.deviation = deviation
-  }
-
-  /// The value of a pixel as `pixel · scale + shift`.
-  package var scale: Float { 1 / (255 * deviation) }
-  package var shift: Float { -mean / deviation }
-}
-
 /// 8-bit images and their labels, in memory that stays as long as the set does.
 package final class ImageSet: Sendable {
   /// In full, such as `fashion-mnist.train`.
@@ -25,14 +10,13 @@ package final class ImageSet: Sendable {
   /// `count` class numbers, each below `classes.count`, or nil for images without labels.
   package nonisolated(unsafe) let labels: UnsafePointer<UInt8>?
   package let classes: [String]
-  package let normalization: Normalization
 
   /// A set that owns a copy of the bytes it is given.
   ///
   /// `pixels` must hold `count` × `shape.count` bytes and `labels`, if any, `count`.
   package init(
-    name: String, shape: Shape, count: Int, classes: [String], normalization: Normalization,
-    copying pixels: UnsafeRawBufferPointer, labels: UnsafeRawBufferPointer?
+    name: String, shape: Shape, count: Int, classes: [String], copying pixels: UnsafeRawBufferPointer,
+    labels: UnsafeRawBufferPointer?
   ) {
     precondition(pixels.count == count * shape.count, "pixels do not fit the shape")
     precondition(labels == nil || labels!.count == count, "one label an image")
@@ -40,10 +24,12 @@ package final class ImageSet: Sendable {
     self.shape = shape
     self.count = count
     self.classes = classes
-    self.normalization = normalization
     self.pixels = ImageSet.copy(pixels)
     self.labels = labels.map(ImageSet.copy)
   }
+
+  /// The class of an image; 0 where there are no labels.
+  package func label(of image: Int) -> Int { labels.map { Int($0[image]) } ?? 0 }
 
   deinit {
     pixels.deallocate()

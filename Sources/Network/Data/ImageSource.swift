@@ -12,13 +12,3 @@ package protocol ImageSource: AnyObject, Sendable {
   /// The class of an image; 0 where there are no labels.
   func label(of image: Int) -> Int
 }
-
-extension ImageSet: ImageSource {
-  package func write(image: Int, to values: UnsafeMutablePointer<Float>) {
-    Elementwise.normalize(
-      pixels + image * shape.count, count: shape.count, scale: normalization.scale, shift: normalization.shift,
-      into: values)
-  }
-
-  package func label(of image: Int) -> Int { labels.map { Int($0[image]) } ?? 0 }
-}

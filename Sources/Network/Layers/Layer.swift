@@ -42,7 +42,7 @@ package struct Parameter: Hashable, Sendable {
   package init(name: String, shape: Shape, fanIn: Int) {
     self.name = name
     self.shape = shape
-    self.bound = 1 / Float(fanIn).squareRoot()
+    self.bound = Float(1 / Double(fanIn).squareRoot())
   }
 }
 

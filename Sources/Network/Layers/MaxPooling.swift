@@ -1,7 +1,7 @@
 /// The largest value of each window, channel by channel.
 ///
 /// Output: h' = (h + 2·pad − size) / stride + 1, rounded down, or up with `ceil` where the last window then still
-/// starts inside the input or its left padding.
+/// starts inside the input or its left padding. What lies outside the input is −∞, so it is never the largest.
 package struct MaxPooling: Layer {
   package static let kind = "maxpool"
   package var size: Int
@@ -24,18 +24,23 @@ package struct MaxPooling: Layer {
     guard 2 * pad <= size else {
       throw .badOption(kind: kind, option: "pad", value: String(pad), rule: "at most half of the window of \(size)")
     }
-    let sides = input.dimensions[1...].map { $0 + 2 * pad }
-    guard sides.min()! >= size else {
-      throw .windowTooLarge(kind: kind, window: size, padded: sides.min()!, input: input)
+    guard input.dimensions[1...].allSatisfy({ outputSide($0) >= 1 }) else {
+      throw .windowTooLarge(kind: kind, window: size, padded: input.dimensions[1...].min()! + 2 * pad, input: input)
     }
     return try checkedOutput([input.dimensions[0]] + input.dimensions[1...].map(outputSide), kind: kind, input: input)
   }
 
+  /// The output's height or width; below 1 where no window fits.
   func outputSide(_ side: Int) -> Int {
     let span = side + 2 * pad - size
-    guard ceil else { return span / stride + 1 }
-    let rounded = (span + stride - 1) / stride + 1
-    // As in PyTorch: a window that would start in the right padding is not counted.
-    return (rounded - 1) * stride >= side + pad ? rounded - 1 : rounded
+    // As in PyTorch, also where the window is larger than the input: with `ceil` one that reaches beyond it counts.
+    let moves = floorDivision(ceil ? span + stride - 1 : span, by: stride)
+    // A window that would start in the right padding is not counted.
+    return ceil && moves * stride >= side + pad ? moves : moves + 1
   }
+}
+
+/// Rounded towards −∞.
+private func floorDivision(_ value: Int, by divisor: Int) -> Int {
+  value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor)
 }

@@ -3,15 +3,19 @@ extension Model {
   /// How many of the first layers are, in training too, a fixed function of the image: nothing in them learns or
   /// drops out. 0 where there are none with parameters, so that there is nothing to save.
   ///
-  /// The layer after them has parameters of its own and so chooses its own layouts: training from it on comes to the
-  /// same numbers, to the bit, as training from the image on. A dropout, say, falls on the same values.
+  /// Training from their output on comes to the same numbers, to the bit, as training from the image on. That holds
+  /// because their layers take images one by one, in micro-batches of one size, so that an image's output does not depend
+  /// on the others; a layer that takes all rows at once ends them, since the last bits of its sums depend on how many
+  /// rows there are. The layer after them has parameters of its own and so chooses its own layouts. A dropout, say, falls
+  /// on the same values.
   package var fixedLayerCount: Int {
     guard !layers.prefix(while: \.parameters.isEmpty).contains(where: \.dropsOutInTraining) else { return 0 }
     var count = 0
     for (index, placed) in layers.enumerated() where !placed.parameters.isEmpty {
       if layers[..<index].contains(where: { !$0.parameters.isEmpty }) { count = index }
       let following = layers[(index + 1)...].prefix { $0.parameters.isEmpty }
-      if !placed.isFrozen || following.contains(where: \.dropsOutInTraining) { return count }
+      let isFixed = placed.isFrozen && Segment.kind(of: placed.layer, after: nil) == .images
+      if !isFixed || following.contains(where: \.dropsOutInTraining) { return count }
     }
     return count
   }

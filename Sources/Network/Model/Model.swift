@@ -5,16 +5,23 @@ import Compute
 /// A value: a copy shares nothing with the original. Layers follow one another; blocks are named runs of layers.
 package struct Model: Sendable {
   package var name: String
+  /// Which model this is, whatever becomes of it.
+  package internal(set) var identity = ModelIdentity()
   /// The shape of one image that goes in.
   package let input: Shape
   package private(set) var layers: [ModelLayer] = []
   /// Every layer's parameters one after the other, in the layouts that `Parameter.shape` states; empty without weights.
   package var parameters: [Float] = []
-  /// One record for each epoch that it was trained, the first first.
+  /// One record for each epoch that it was trained, the first first; see `figures`.
   package var history: [EpochRecord] = []
+  /// Whether layers came or went since the last epoch, so that its figures are not those of the present weights.
+  package var isReshaped = false
+  /// How many steps it was trained, by whatever optimiser; dropout's random numbers count with it.
+  package var steps = 0
   /// The optimiser's state after the last step, so that training goes on where it stopped.
   package var optimizer: OptimizerState?
-  /// What pixels were normalised with in training, once it was trained.
+  /// What pixels are normalised with: taken from the data at its first training, and used ever after, however data
+  /// are loaded. Nil before.
   package var normalization: Normalization?
   /// The seed of its initial weights and of its training.
   package let seed: UInt64
@@ -28,6 +35,9 @@ package struct Model: Sendable {
     self.hasWeights = hasWeights
   }
 
+  /// Whether it has learnt anything since it was made.
+  package var isTrained: Bool { steps > 0 || !history.isEmpty }
+
   /// The shape that comes out for one image.
   package var output: Shape { layers.last?.output ?? input }
 
@@ -36,6 +46,9 @@ package struct Model: Sendable {
 
   /// How many parameters the layers have together, with or without weights.
   package var parameterCount: Int { layers.lazy.reversed().compactMap(\.parameterRange).first?.upperBound ?? 0 }
+
+  /// The places of the parameter arrays in the flat array, in order.
+  package var parameterArrays: [Range<Int>] { layers.flatMap { $0.parameters.map(\.range) } }
 
   /// Adds a layer at the end, in the blocks named, with fresh weights.
   ///
@@ -63,14 +76,20 @@ package struct Model: Sendable {
       parameters += initialValues(of: parameter.parameter, seed: seed, stream: UInt32(2 * stream + role))
     }
     layers.append(placed)
-    optimizer = nil
+    didReshape()
   }
 
   /// Takes the last layer away.
   package mutating func removeLast() {
     guard let last = layers.popLast() else { return }
     if hasWeights { parameters.removeLast(last.parameterCount) }
+    didReshape()
+  }
+
+  /// What training left belongs to the layers that it had.
+  private mutating func didReshape() {
     optimizer = nil
+    isReshaped = !history.isEmpty
   }
 
   /// Adds copies of layers with their weights and whether they are frozen, in the blocks named.
@@ -98,47 +117,5 @@ package struct Model: Sendable {
 
   private func blockExists(_ block: ArraySlice<String>) -> Bool {
     layers.contains { $0.block.starts(with: block) }
-  }
-}
-
-/// What an epoch of training gave. Losses are means over images.
-package struct EpochRecord: Codable, Sendable, Hashable {
-  package var epoch: Int
-  package var trainLoss: Double
-  package var validationLoss: Double?
-  /// From 0 to 1, for a classifier.
-  package var trainAccuracy: Double?
-  package var validationAccuracy: Double?
-  /// Of training alone, validation apart.
-  package var seconds: Double
-  package var imagesPerSecond: Double
-
-  package init(
-    epoch: Int, trainLoss: Double, validationLoss: Double?, trainAccuracy: Double?, validationAccuracy: Double?,
-    seconds: Double, imagesPerSecond: Double
-  ) {
-    self.epoch = epoch
-    self.trainLoss = trainLoss
-    self.validationLoss = validationLoss
-    self.trainAccuracy = trainAccuracy
-    self.validationAccuracy = validationAccuracy
-    self.seconds = seconds
-    self.imagesPerSecond = imagesPerSecond
-  }
-}
-
-/// An optimiser's state: as many flat arrays as it needs, each as long as the model's parameters.
-package struct OptimizerState: Sendable, Hashable {
-  /// `adam` or `sgd`.
-  package var kind: String
-  /// Steps taken.
-  package var step: Int
-  /// Adam's first and second moments; SGD's velocity.
-  package var moments: [[Float]]
-
-  package init(kind: String, step: Int, moments: [[Float]]) {
-    self.kind = kind
-    self.step = step
-    self.moments = moments
   }
 }

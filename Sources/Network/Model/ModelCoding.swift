@@ -5,11 +5,19 @@ package struct Architecture: Codable, Sendable {
   package var seed: UInt64
   package var normalization: Normalization?
   package var history: [EpochRecord]
+  /// As of the model; Telar 0.1 did not write it.
+  package var isReshaped: Bool?
+  /// Nil in what was saved before models had one.
+  package var identity: ModelIdentity?
+  /// Steps of training; nil in what older versions kept, which had them with the optimiser's state.
+  package var steps: Int?
 }
 
 extension Model {
   package var architecture: Architecture {
-    Architecture(input: input, layers: layers, seed: seed, normalization: normalization, history: history)
+    Architecture(
+      input: input, layers: layers, seed: seed, normalization: normalization, history: history,
+      isReshaped: isReshaped, identity: identity, steps: steps)
   }
 
   /// A model from its stored parts; the shapes of every layer are worked out anew and must fit.
@@ -24,12 +32,36 @@ extension Model {
     guard parameters.count == self.parameters.count else {
       throw .parameterCount(found: parameters.count, needed: self.parameters.count)
     }
-    for moment in optimizer?.moments ?? [] where moment.count != parameters.count {
-      throw .parameterCount(found: moment.count, needed: parameters.count)
-    }
     self.parameters = parameters
-    self.optimizer = optimizer
+    if let stored = architecture.identity { identity = stored }
+    steps = architecture.steps ?? 0
+    if let optimizer { try setOptimizer(kind: optimizer.kind, steps: optimizer.steps, moments: optimizer.moments) }
     normalization = architecture.normalization
     history = architecture.history
+    isReshaped = architecture.isReshaped ?? false
+  }
+
+  /// Takes a stored state of an optimiser, which must fit.
+  ///
+  /// - Parameters:
+  ///   - steps: those of each parameter array; nil where an older version kept one number for the whole model. An array
+  ///     whose moments are all 0 had not learned then.
+  ///   - commonSteps: that number.
+  package mutating func setOptimizer(kind: String, steps: [Int]?, commonSteps: Int = 0, moments: [[Float]])
+    throws(ModelError)
+  {
+    for moment in moments where moment.count != parameters.count {
+      throw .parameterCount(found: moment.count, needed: parameters.count)
+    }
+    if let steps {
+      guard steps.count == parameterArrays.count else {
+        throw .stepCount(found: steps.count, needed: parameterArrays.count)
+      }
+      optimizer = OptimizerState(kind: kind, steps: steps, moments: moments)
+      return
+    }
+    self.steps = commonSteps
+    let learned = parameterArrays.map { range in moments.contains { $0[range].contains { $0 != 0 } } }
+    optimizer = OptimizerState(kind: kind, steps: learned.map { $0 ? commonSteps : 0 }, moments: moments)
   }
 }

@@ -8,6 +8,8 @@ package enum ModelError: Error, Hashable {
   case partNotAtStart(String, model: String)
   /// The number of stored parameters is not what the layers need.
   case parameterCount(found: Int, needed: Int)
+  /// The optimiser's stored state is of another number of parameter arrays.
+  case stepCount(found: Int, needed: Int)
 }
 
 extension LayerError: CustomStringConvertible {
@@ -52,6 +54,8 @@ extension ModelError: CustomStringConvertible {
       "block \(part) does not stand at the beginning of \(model), so it has no input of its own"
     case .parameterCount(let found, let needed):
       "\(found) parameters are stored, but the layers need \(needed)"
+    case .stepCount(let found, let needed):
+      "the optimiser's state is of \(found) parameter arrays, but the layers have \(needed)"
     }
   }
 }

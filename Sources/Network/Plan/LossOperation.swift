@@ -36,12 +36,12 @@ final class LossOperation {
       case .meanSquaredError:
         sum +=
           LossLoops.squaredError(
-            values, input.pointer(pass.slot, image: row), count: count, scale: 2 / Float(count * batch),
+            values, input.pointer(pass.slot, image: row), count: count, scale: Float(2 / Double(count * batch)),
             gradient: slope) / Double(count)
       case .crossEntropy:
         let label = labels(pass.firstImage + row)
         sum += LossLoops.crossEntropy(
-          values, classes: count, label: label, scale: 1 / Float(batch), gradient: slope)
+          values, classes: count, label: label, scale: Float(1 / Double(batch)), gradient: slope)
         if largest(values, count: count) == label { correct += 1 }
       }
     }

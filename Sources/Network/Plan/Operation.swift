@@ -49,7 +49,12 @@ struct SlottedPrimitive {
       fixed.append((.scratchpad, try builder.scratchpad(layout)))
     }
     var bound: [BoundPrimitive] = []
-    for slot in 0..<(tensors.map(\.1.slots).max() ?? 1) {
+    var slots = tensors.map(\.1.slots).max() ?? 1
+    if MemoryReckoning.isUnderWay {
+      MemoryReckoning.add(bytes: slots * tensors.count * Operand.byteCount)
+      slots = 1
+    }
+    for slot in 0..<slots {
       var operands = fixed
       for (role, tensor) in tensors { operands.append((role, try tensor.operand(slot))) }
       bound.append(primitive.bind(operands))

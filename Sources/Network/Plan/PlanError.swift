@@ -3,6 +3,8 @@ import Compute
 /// Why a model cannot be compiled, or not be used for what is asked.
 package enum PlanError: Error {
   case compute(ComputeError)
+  /// What has to be compiled does not fit into memory.
+  case memory(MemoryShortage)
   /// The model has no layers.
   case noLayers(model: String)
   /// The images are not of the model's input shape.
@@ -25,6 +27,7 @@ extension PlanError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .compute(let error): error.description
+    case .memory(let shortage): shortage.description
     case .noLayers(let model): "model \(model) has no layers"
     case .imageShape(let model, let input, let images, let shape):
       "model \(model) takes images of \(input), but those of \(images) are \(shape)"
@@ -39,9 +42,15 @@ extension PlanError: CustomStringConvertible {
     }
   }
 
+  /// Why, where the description does not say it.
+  package var reason: String? {
+    if case .memory(let shortage) = self { shortage.reason } else { nil }
+  }
+
   /// What a person can do about it.
   package var remedy: String? {
     switch self {
+    case .memory: "use a smaller batch, fewer threads or a smaller model"
     case .noLayers: "add layers first: conv, linear, …"
     case .imageShape(_, _, _, let shape): "make a model with input=\(shape), or use other data"
     case .outputShape(_, _, let needed): "end it so that \(needed) comes out, or use loss=cross-entropy"

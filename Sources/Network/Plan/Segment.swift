@@ -3,7 +3,8 @@ struct Segment {
   enum Kind {
     /// Micro-batch by micro-batch, so that what one operation writes is still in the cache for the next.
     case images
-    /// All rows of the shard at once, since a large weight matrix is then read only once.
+    /// All rows of the shard at once, since a large weight matrix is then read only once. The last bits of an image's
+    /// output depend on how many rows there are.
     case rows
   }
 

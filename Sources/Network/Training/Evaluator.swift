@@ -3,6 +3,7 @@ import Compute
 /// The mean loss over a set of images, and for a classifier the share of labels it finds.
 package struct Evaluation: Sendable, Hashable {
   package let loss: Double
+  /// From 0 to 1. None where the loss is not a number, since then outputs are none: the largest of them says nothing.
   package let accuracy: Double?
   package let images: Int
 }
@@ -22,10 +23,14 @@ package final class Evaluator {
   ///   - batch: the most images that all workers together have under way at once. With 1 the calling thread works
   ///     alone, and no other is woken: the quickest way to one image's output.
   ///   - precision: of the convolutions.
+  ///   - microBatch: how many images go through a layer at once; see `Execution`.
   package convenience init(
-    _ model: Model, loss: Loss?, workers: Workers, batch: Int = defaultBatch, precision: Precision = .single
+    _ model: Model, loss: Loss?, workers: Workers, batch: Int = defaultBatch, precision: Precision = .single,
+    microBatch: Int? = nil
   ) throws(PlanError) {
-    try self.init(model, from: 0, loss: loss, workers: workers, batch: batch, precision: precision, flat: nil)
+    try self.init(
+      model, from: 0, loss: loss, workers: workers, batch: batch, precision: precision, microBatch: microBatch,
+      flat: nil)
   }
 
   /// - Parameters:
@@ -33,14 +38,16 @@ package final class Evaluator {
   ///   - flat: the parameters to use, which may change between evaluations, instead of the model's own.
   init(
     _ model: Model, from first: Int, loss: Loss?, workers: Workers, batch: Int = defaultBatch,
-    precision: Precision = .single, flat: FloatMemory?
+    precision: Precision = .single, microBatch: Int? = nil, flat: FloatMemory?
   ) throws(PlanError) {
     self.loss = loss
     self.workers = workers
     parametersChange = flat != nil
-    compiled = try CompiledModel(
-      model, from: first, loss: loss, isTraining: false, workers: workers, capacity: batch, flat: flat,
-      precision: precision)
+    compiled = try reckoned("running \(model.name) on \(batch) images at once") { () throws(PlanError) in
+      try CompiledModel(
+        model, from: first, loss: loss, isTraining: false, workers: workers, capacity: batch, microBatch: microBatch,
+        flat: flat, precision: precision)
+    }
   }
 
   /// The loss over all images. Returns nil if `shouldStop` said so before the end.
@@ -61,7 +68,7 @@ package final class Evaluator {
     let total = sums.loss.reduce(0, +)
     return Evaluation(
       loss: total / Double(source.count),
-      accuracy: loss == .crossEntropy ? Double(sums.correct.reduce(0, +)) / Double(source.count) : nil,
+      accuracy: loss == .crossEntropy && !total.isNaN ? Double(sums.correct.reduce(0, +)) / Double(source.count) : nil,
       images: source.count)
   }
 
@@ -74,6 +81,8 @@ package final class Evaluator {
     let range = range ?? 0..<source.count
     let size = compiled.model.output.count
     let count = range.count * size
+    try require(
+      count * MemoryLayout<Float>.stride, for: "the output of \(compiled.model.name) for \(range.count) images")
     var isComplete = false
     // Written in place: the outputs of a large set may be hundreds of megabytes.
     let results = [Float](unsafeUninitializedCapacity: count) { results, initialized in

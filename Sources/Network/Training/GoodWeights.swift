@@ -8,16 +8,18 @@ final class GoodWeights {
   private let weights: FloatMemory
   private var good: FloatMemory
   private var candidate: FloatMemory
-  private var steps = 0
+  /// Steps that went well.
+  private(set) var steps = 0
+  /// How many steps led to `values`, from the weights that training began with.
+  private(set) var stepsToGood = 0
 
   /// Seldom enough that the copies cost nothing that can be measured.
   private static let interval = 64
 
   init(of weights: FloatMemory) {
     self.weights = weights
-    good = FloatMemory(count: weights.count)
+    good = FloatMemory(copying: weights)
     candidate = FloatMemory(count: weights.count)
-    good.pointer.update(from: weights.pointer, count: weights.count)
   }
 
   /// To be called before each step.
@@ -28,7 +30,10 @@ final class GoodWeights {
 
   /// To be called after each step that went well.
   func didStep() {
-    if steps % GoodWeights.interval == 0 { swap(&good, &candidate) }
+    if steps % GoodWeights.interval == 0 {
+      swap(&good, &candidate)
+      stepsToGood = steps
+    }
     steps += 1
   }
 

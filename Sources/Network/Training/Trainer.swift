@@ -30,7 +30,8 @@ package enum TrainingEvent: Sendable {
   case progress(epoch: Int, images: Int, of: Int, loss: Double, imagesPerSecond: Double)
   /// An epoch's images are through; its validation begins.
   case validating(epoch: Int)
-  case epoch(EpochRecord)
+  /// An epoch has ended, of as many images if it went to its end.
+  case epoch(EpochRecord, of: Int)
 }
 
 /// How training ended.
@@ -55,13 +56,15 @@ package final class Trainer {
   private var model: Model
   private let sums: FloatingSums
   private let goodWeights: GoodWeights
+  /// How many steps went well before the present epoch.
+  private var stepsBeforeEpoch = 0
   private var order: [UInt32] = []
   /// What `stepJob` works on, set before each step.
   private var batch = 0..<0
   private var isFinite: UnsafeMutableBufferPointer<Bool>
 
-  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the state of
-  /// the model's optimiser, epochs from its history.
+  /// Compiles the model; throws where it does not fit the images or the loss. Steps number on from the model's, epochs
+  /// from its history.
   ///
   /// - Parameter first: the layer to begin with, where `train` and `validation` are what the layers before it made of
   ///   the images; see `Model.fixedLayerCount`. Not for a loss that compares with the images.
@@ -77,22 +80,29 @@ package final class Trainer {
     self.validation = validation
     self.options = options
     self.workers = workers
-    let compiled = try CompiledModel(
-      model, from: first, loss: options.loss, isTraining: true, workers: workers,
-      capacity: min(options.batch, train.count), precision: options.precision)
-    self.compiled = compiled
-    evaluator = try validation.map { _ throws(PlanError) in
-      try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+    let batch = min(options.batch, train.count)
+    let compiled: CompiledModel
+    (compiled, evaluator, optimizer, goodWeights) = try reckoned("training \(model.name) with batch=\(batch)") {
+      () throws(PlanError) in
+      let compiled = try CompiledModel(
+        model, from: first, loss: options.loss, isTraining: true, workers: workers, capacity: batch,
+        precision: options.precision)
+      let evaluator = try validation.map { _ throws(PlanError) in
+        try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+      }
+      let optimizer = Optimizer(
+        options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
+        apart: Set(compiled.group.jointRanges))
+      // The order of the images, and the weights and moments of the model that comes back, as the old ones are kept.
+      MemoryReckoning.add(bytes: 8 * train.count + 4 * 4 * model.parameterCount)
+      return (compiled, evaluator, optimizer, GoodWeights(of: compiled.parameters.flat))
     }
-    optimizer = Optimizer(
-      options.optimizer, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
-      trainable: model.layers.filter { !$0.isFrozen }.flatMap { $0.parameters.map(\.range) },
-      apart: Set(compiled.group.jointRanges), state: model.optimizer)
+    self.compiled = compiled
     sums = FloatingSums(workers: workers.count)
-    goodWeights = GoodWeights(of: compiled.parameters.flat)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
-    compiled.group.receiver = { [unowned self] gradient, range, worker in
+    // Neither is held: `compiled` holds this closure.
+    compiled.group.receiver = { [unowned self, unowned compiled] gradient, range, worker in
       // The forward passes of all workers are through: whether the loss is a number is known.
       guard compiled.plans.allSatisfy({ $0.loss!.sum.isFinite }) else { return }
       let done = optimizer.update(range, gradient: gradient)
@@ -105,11 +115,12 @@ package final class Trainer {
   /// Trains all epochs, or until `shouldStop`, which is asked after each step, says so.
   ///
   /// The model that comes back has the weights of the last step that was taken or, where that went wrong, good ones
-  /// from before it; an epoch that was not finished leaves no record in the history.
+  /// from before it. An epoch that was not finished leaves a record too, of what is known of it.
   package func run(shouldStop: () -> Bool, onEvent: (TrainingEvent) -> Void) throws(PlanError)
     -> (model: Model, end: TrainingEnd)
   {
     var end = TrainingEnd.finished
+    let steps = model.steps
     let first = (model.history.last?.epoch ?? 0) + 1
     for epoch in first..<first + options.epochs {
       end = try runEpoch(epoch, shouldStop, onEvent)
@@ -119,6 +130,7 @@ package final class Trainer {
     model.optimizer = optimizer.state
     if case .diverged = end {
       model.parameters = goodWeights.values
+      model.steps = steps + goodWeights.stepsToGood
       // Its moments led here.
       model.optimizer = nil
     }
@@ -135,7 +147,9 @@ package final class Trainer {
     let begin = seconds()
     var reported = begin
     var done = 0
-    while done < count {
+    var isStopped = false
+    stepsBeforeEpoch = goodWeights.steps
+    while done < count, !isStopped {
       batch = done..<min(done + compiled.capacity, count)
       goodWeights.willStep()
       runStep()
@@ -143,14 +157,15 @@ package final class Trainer {
       lossSum += loss
       correct += sums.correct.reduce(0, +)
       if !loss.isFinite || isFinite.contains(false) {
+        noteDivergence(in: epoch, seconds: seconds() - begin)
         return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
       }
       goodWeights.didStep()
       done = batch.upperBound
       // Asked after each step, so that one call more costs nothing; events come ten times a second.
-      if shouldStop() { return .interrupted }
+      isStopped = shouldStop()
       let now = seconds()
-      if now - reported > 0.1 {
+      if now - reported > 0.1, !isStopped {
         reported = now
         onEvent(
           .progress(
@@ -160,18 +175,37 @@ package final class Trainer {
     }
     let elapsed = seconds() - begin
     var record = EpochRecord(
-      epoch: epoch, trainLoss: lossSum / Double(count), validationLoss: nil,
-      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(count) : nil, validationAccuracy: nil,
-      seconds: elapsed, imagesPerSecond: Double(count) / elapsed)
-    if let evaluator, let validation {
+      epoch: epoch, images: done, isUnfinished: done < count, trainLoss: lossSum / Double(done),
+      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(done) : nil,
+      seconds: elapsed, imagesPerSecond: Double(done) / elapsed)
+    if let evaluator, let validation, !isStopped {
       onEvent(.validating(epoch: epoch))
-      guard let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) else { return .interrupted }
-      record.validationLoss = evaluation.loss
-      record.validationAccuracy = evaluation.accuracy
+      if let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) {
+        record.validationLoss = evaluation.loss
+        record.validationAccuracy = evaluation.accuracy
+      } else {
+        isStopped = true
+      }
     }
+    keep(record)
+    onEvent(.epoch(record, of: count))
+    return isStopped ? .interrupted : .finished
+  }
+
+  private func keep(_ record: EpochRecord) {
     model.history.append(record)
-    onEvent(.epoch(record))
-    return .finished
+    model.isReshaped = false
+  }
+
+  /// Leaves a record of an epoch that went wrong, unless the weights to fall back to are those from before it, of which
+  /// the last record tells. What their loss is, is not known.
+  private func noteDivergence(in epoch: Int, seconds: Double) {
+    let steps = goodWeights.stepsToGood - stepsBeforeEpoch
+    guard steps != 0 else { return }
+    keep(
+      EpochRecord(
+        epoch: epoch, images: steps > 0 ? steps * compiled.capacity : nil, isUnfinished: true, trainLoss: nil,
+        seconds: seconds, imagesPerSecond: Double(batch.lowerBound) / seconds))
   }
 
   private func shuffle(_ epoch: Int) {
@@ -181,6 +215,7 @@ package final class Trainer {
   }
 
   private func runStep() {
+    model.steps += 1
     optimizer.beginStep()
     workers.run(stepJob)
   }
@@ -195,7 +230,7 @@ package final class Trainer {
     order.withUnsafeBufferPointer { order in
       plan.run(
         train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
-        batch: batch.count, step: UInt32(truncatingIfNeeded: optimizer.step), isTraining: true)
+        batch: batch.count, step: UInt32(truncatingIfNeeded: model.steps), isTraining: true)
     }
     sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum
     sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct

@@ -3,7 +3,7 @@ package var allCommands: [any Command<Session>.Type] {
   [
     // models
     ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self, ModelsCommand.self,
-    UndoCommand.self,
+    UndoCommand.self, RedoCommand.self,
     // layers
     Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
     DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,

@@ -5,11 +5,15 @@ enum AttachCommand: Command {
     "attach", group: "models", summary: "Put new layers on a copy of a part of a model",
     description: """
       The new model begins with a copy of the part: its weights, and what of it is frozen. The layers of the block follow
-      as its part `head`. Nothing is shared with the model that the part comes from.
+      as its part `head`. Nothing is shared with the model that the part comes from. A model of the new one's name gives
+      way as with model.
       """,
     searchTerms: ["head", "classifier", "transfer", "pretrained", "fine-tune", "finetune"],
     positionals: [.positional("name", .newName(of: "model"), "what the new model is called")],
-    options: [.option("to", .name(of: "model or block"), required: true, "the part to begin with")],
+    options: [
+      .option("to", .name(of: "model or block"), required: true, "the part to begin with").alsoCalled("from", "base"),
+      .replacesModel,
+    ],
     block: .required, result: ModelCommand.declaration.result,
     examples: [
       .init(
@@ -29,6 +33,8 @@ enum AttachCommand: Command {
     let name = call.string("name")
     try ModelCommand.checkModelName(name, call)
     let (source, part) = try session.modelAndPart(call, "to")
+    try session.requireReplaceable(name, call, at: "name")
+    try session.requireMemory(toCopy: source)
     let copy: Model
     do {
       copy = try source.copy(of: part, as: name, seed: session.seed)
@@ -36,10 +42,7 @@ enum AttachCommand: Command {
       throw call.problem(error.problem, at: "to")
     }
     let model = try session.build(copy, inside: ["head"], call)
-    session.willChange("model \(name)")
-    session.put(model)
-    session.currentModel = name
-    session.unsaved.remove(name)
+    try session.introduce(model, "model \(name)", call, at: "name")
     return ModelCommand.describe(model)
   }
 

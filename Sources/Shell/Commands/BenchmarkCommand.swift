@@ -6,29 +6,29 @@ enum BenchmarkCommand: Command {
     "benchmark", group: "training", summary: "Measure a model's speed",
     description: """
       Runs training steps with adam, or inference, for some seconds, a tenth of which warms up, and measures the rest in
-      slices. Every layer runs, frozen ones too. With what=inference batch=1 it is the time from an image to its output on
-      one thread. The model does not change.
+      slices. Every layer runs, frozen ones too. With what=inference no more threads work than a batch has images: with
+      batch=1 it is the time from an image to its output. The model does not change.
       """,
     searchTerms: ["speed", "time", "images per second", "latency", "performance", "memory", "profile"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
       .option("what", .choice(["training", "inference"]), default: "training", "what is measured"),
-      .option("batch", .integer(1...1 << 16), default: 128, "images in each step, or under way at once"),
+      .option("batch", .integer(1...1 << 16), default: 128, "images in each step, or under way at once")
+        .alsoCalled("batch_size"),
       .option("threads", .integer(1...256), "as many as the session has if not given"),
-      .option("on", .name(of: "data"), "the images; random ones if not given"),
+      .option("on", .name(of: "data"), "the images; random ones if not given").alsoCalled("data", "dataset"),
       .option("seconds", .number(.positive), default: 2, "how long to measure"),
       .option(
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fp32", "what convolutions multiply in"),
     ],
     result: [
-      ResultField("model", "its name"), ResultField("what", "what was measured"),
-      ResultField("batch", "images at once"),
-      ResultField("threads", "how many worked"), ResultField("images_per_second", "the median of the slices"),
-      ResultField("slowest", "images per second in the slowest slice"),
-      ResultField("fastest", "images per second in the fastest slice"),
-      ResultField("microseconds", "for each image, at the median"),
-      ResultField("compile_milliseconds", "from the model to what can run"),
-      ResultField("memory_megabytes", "of the whole program at the end"),
+      .text("model", "its name"), .text("what", "what was measured"), .integer("batch", "images at once"),
+      .integer("threads", "how many worked"), .number("images_per_second", "the median of the slices"),
+      .number("slowest", "images per second in the slowest slice"),
+      .number("fastest", "images per second in the fastest slice"),
+      .number("microseconds", "for each image, at the median"),
+      .number("compile_milliseconds", "from the model to what can run"),
+      .number("memory_megabytes", "of the whole program at the end").optional,
     ],
     examples: [
       .init("benchmark ae batch=128 seconds=0.1", "training steps"),
@@ -52,11 +52,13 @@ enum BenchmarkCommand: Command {
     let batch = call.integer("batch")
     let precision = Precision(rawValue: call.string("precision"))!
     let images =
-      call.isGiven("on") ? try session.split(call, "on").images : ImageSet.random(for: model, atLeast: batch)
+      call.isGiven("on")
+      ? session.images(try session.split(call, "on"), for: model)
+      : try NormalizedImages.random(for: model, atLeast: batch)
     let threads = call.optionalInteger("threads") ?? session.settings.threads
-    let own = threads == session.settings.threads ? nil : Workers(count: threads)
+    let own = threads == session.settings.threads ? nil : try Workers(count: threads)
     defer { own?.stop() }
-    let workers = own ?? session.workers
+    let workers = try own ?? session.workers
 
     var meter = SpeedMeter(seconds: call.number("seconds"))
     if call.string("what") == "training" {
@@ -89,7 +91,8 @@ enum BenchmarkCommand: Command {
     if session.isInterrupted { throw Problem.interrupted }
     return .record([
       "model": .string(model.name), "what": .string(call.string("what")), "batch": .integer(batch),
-      "threads": .integer(threads), "images_per_second": .number(meter.median), "slowest": .number(meter.speeds[0]),
+      "threads": .integer(call.string("what") == "inference" ? min(threads, batch) : threads),
+      "images_per_second": .number(meter.median), "slowest": .number(meter.speeds[0]),
       "fastest": .number(meter.speeds[meter.speeds.count - 1]), "microseconds": .number(1e6 / meter.median),
       "compile_milliseconds": .number(meter.secondsBeforeStart * 1e3),
       "memory_megabytes": residentBytes().map { .number(Double($0) / 1e6) } ?? .nothing,
@@ -97,25 +100,29 @@ enum BenchmarkCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    _ = try session.model(call, "model")
+    if session.isCertain(call, "model") { _ = try session.model(call, "model") }
+    try session.checkSplit(call, "on")
   }
 }
 
-extension ImageSet {
+extension NormalizedImages {
   /// Noise in the shape that a model takes, with a class for each of its outputs; the same each time.
-  fileprivate static func random(for model: Model, atLeast count: Int) -> ImageSet {
+  fileprivate static func random(for model: Model, atLeast count: Int) throws(MemoryShortage) -> NormalizedImages {
     let size = model.input.count
     let count = max(count, min(2048, (64 << 20) / size))
+    // The noise, and the set's copy of it.
+    try MachineMemory.require(2 * count * size, for: "\(count) images of \(model.input)")
     var random = Philox(seed: 1, stream: .shuffling(epoch: 0))
     let pixels = (0..<count * size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     let classes = min(model.output.count, 256)
     let labels = (0..<count).map { UInt8($0 % classes) }
     return pixels.withUnsafeBytes { pixels in
       labels.withUnsafeBytes { labels in
-        ImageSet(
-          name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init),
-          normalization: Normalization(mean: 0.5, deviation: 0.5), copying: pixels, labels: labels)
+        NormalizedImages(
+          ImageSet(
+            name: "random", shape: model.input, count: count, classes: (0..<classes).map(String.init), copying: pixels,
+            labels: labels),
+          model.normalization ?? Normalization(mean: 0.5, deviation: 0.5))
       }
     }
   }

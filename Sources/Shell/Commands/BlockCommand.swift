@@ -5,8 +5,9 @@ enum BlockCommand: Command {
       Its layers form a part that can be frozen, attached to and embedded with. It stands inside a model's block or, at
       the prompt, by itself: then it is added to the current model. Layers typed after it stand outside it.
       """,
-    searchTerms: ["part", "submodule", "sequential", "encoder", "decoder"],
+    searchTerms: ["part", "submodule", "encoder", "decoder"],
     positionals: [.positional("name", .newName(of: "block"), "what the part is called")], block: .required,
+    otherResults: [ResultForm("outside a model's block", ModelCommand.declaration.result)],
     examples: [
       .init(
         "model ae input=1x28x28 { block encoder { conv 16 pad=1; relu; maxpool 2 } }", "the part is then ae.encoder",

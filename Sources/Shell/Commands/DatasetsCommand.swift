@@ -1,3 +1,4 @@
+import Terminal
 import Workbench
 
 enum DatasetsCommand: Command {
@@ -6,8 +7,13 @@ enum DatasetsCommand: Command {
     description: "Those that are loaded, with their splits, and those that load can bring.",
     searchTerms: ["data", "list", "splits"],
     result: [
-      ResultField("loaded", "a list of name, images, shape, mean and std of each split"),
-      ResultField("available", "the names that load takes"),
+      .list(
+        "loaded", "the splits",
+        of: Description.split + [
+          .number("mean", "what was subtracted from pixels").leastNeeded,
+          .number("std", "what they were divided by").leastNeeded,
+        ]),
+      .texts("available", "the names that load takes"),
     ],
     examples: [
       .init("datasets", "what there is"),
@@ -18,14 +24,15 @@ enum DatasetsCommand: Command {
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let splits = session.dataSets.flatMap { data in
       data.splits.map { split in
-        Value.record([
+        var record: Record = [
           "name": .string(split.images.name), "images": .integer(split.images.count),
-          "shape": .string("\(split.images.shape)"), "mean": .number(Double(data.normalization.mean)),
-          "std": .number(Double(data.normalization.deviation)),
-        ])
+          "shape": .string("\(split.images.shape)"),
+        ]
+        record.fields += Session.fields(of: data.normalization)
+        return Value.record(record)
       }
     }
     let names = try DataLibrary(records: try session.store()).names()
-    return .record(["loaded": .list(splits), "available": .list(names.map { .string($0) })])
+    return .record(["loaded": .list(splits), "available": .list(names.sortedNaturally().map { .string($0) })])
   }
 }

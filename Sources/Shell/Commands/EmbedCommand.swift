@@ -1,4 +1,5 @@
 import Network
+import Store
 import Workbench
 
 enum EmbedCommand: Command {
@@ -6,18 +7,22 @@ enum EmbedCommand: Command {
     "embed", group: "latent", summary: "Turn images into points of a latent space",
     description: """
       The output of a model or of one of its blocks, for each image, is kept in the store under a name. Where neither
-      weights nor images have changed since, what is there is used again.
+      weights nor images have changed since, what is there is used again; where they have, it is replaced. An embedding
+      of another model, part or data set by name is replaced only with replace=yes.
       """,
-    searchTerms: ["embedding", "encode", "latent", "features", "codes"],
+    searchTerms: ["embedding", "encode", "latent", "features", "codes", "predict", "transform"],
     positionals: [.positional("data", .name(of: "data"), "the images")],
     options: [
-      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder"),
-      .option("as", .newName(of: "embedding"), required: true, "what it is called"),
+      .option("with", .name(of: "model or block"), required: true, "the model, or a part such as ae.encoder")
+        .alsoCalled("model", "by"),
+      .option("as", .newName(of: "embedding"), required: true, "what it is called").alsoCalled("name"),
+      .option("replace", .bool, default: false, "whether another model's or data set's embedding may be replaced"),
     ],
     result: [
-      ResultField("embedding", "its name"), ResultField("data", "the images"), ResultField("model", "what made it"),
-      ResultField("images", "how many"), ResultField("dimension", "values of each point"),
-      ResultField("reused", "whether it was there already"),
+      .text("embedding", "its name"), .text("data", "the images"), .text("model", "what made it"),
+      .integer("images", "how many"), .integer("dimension", "values of each point"),
+      .bool("reused", "whether it was there already"),
+      .moment("replaced", "when the embedding that gave way was made, if one did").optional,
     ],
     examples: [
       .init("embed test with=ae.encoder as=latent", "the encoder's view of the test images"),
@@ -38,18 +43,27 @@ enum EmbedCommand: Command {
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let data = try session.split(call, "data")
     let (whole, part) = try session.modelAndPart(call, "with")
+    try session.requireMemory(toCopy: whole)
     let model = try whole.prefix(through: part)
     let name = call.string("as")
     let embeddings = try session.embeddings()
     let origin = Embeddings.origin(of: data, by: model)
+    let earlier = try earlier(embeddings, name)
+    if let other = earlier?.fields.origin, !other.isSamePlace(as: origin), !call.bool("replace") {
+      throw call.problem(
+        .custom(
+          message: "embedding \(name) is of \(other.data) with \(other.model)",
+          remedy: "choose another name, or replace it with replace=yes"), at: "as")
+    }
     // One that is damaged is made again.
     let found = try? embeddings.find(name, from: origin)
     let embedding: Embedding
+    let images = session.images(data, for: whole)
     if let found {
       embedding = found
     } else {
       let evaluator = try Network.Evaluator(model, loss: nil, workers: session.workers)
-      guard let values = try evaluator.outputs(data.images, shouldStop: { session.isInterrupted }) else {
+      guard let values = try evaluator.outputs(images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
       embedding = Embedding(
@@ -59,10 +73,22 @@ enum EmbedCommand: Command {
     return .record([
       "embedding": .string(name), "data": .string(origin.data), "model": .string(origin.model),
       "images": .integer(embedding.count), "dimension": .integer(embedding.dimension), "reused": .bool(found != nil),
+      "replaced": found == nil
+        ? earlier.map { .string(Moment.iso(secondsSince1970: $0.created)) } ?? .nothing : .nothing,
     ])
   }
 
+  /// What the store has under the name. A record that is damaged has nothing to lose.
+  private static func earlier(
+    _ embeddings: Embeddings, _ name: String
+  ) throws(StoreError) -> Store.Record<Embeddings.Fields>? {
+    do throws(StoreError) { return try embeddings.find(name) } catch let error where error.code == .damaged {
+      return nil
+    }
+  }
+
   static func check(_ call: Call, _ session: Session) throws {
+    try session.checkSplit(call, "data")
     guard session.isCertain(call, "with") else { return }
     _ = try session.modelAndPart(call, "with")
   }

@@ -4,17 +4,18 @@ enum EvaluateCommand: Command {
   static let declaration = Declaration(
     "evaluate", group: "training", summary: "Measure a model's loss and accuracy",
     description: "Over all images, without dropout. The model does not change.",
-    searchTerms: ["test", "accuracy", "loss", "score", "validate"],
+    searchTerms: ["test", "accuracy", "loss", "score", "validate", "predict", "predictions"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
-      .option("data", .name(of: "data"), default: "test", "the images"),
+      .option("data", .name(of: "data"), default: "test", "the images").alsoCalled("dataset", "on"),
       .option(
         "loss", .choice(Loss.allCases.map(\.rawValue)),
         "mse where the output has the input's shape, else cross-entropy, if not given"),
     ],
     result: [
-      ResultField("model", "its name"), ResultField("data", "in full"), ResultField("images", "how many"),
-      ResultField("loss", "the mean"), ResultField("accuracy", "of a classifier, from 0 to 1"),
+      .text("model", "its name"), .text("data", "in full"), .integer("images", "how many"),
+      .number("loss", "the mean"),
+      .number("accuracy", "of a classifier, from 0 to 1; none where the loss is not a number").optional,
     ],
     examples: [
       .init("evaluate clf data=test", "how well a classifier does on new images"),
@@ -38,7 +39,10 @@ enum EvaluateCommand: Command {
     let data = try session.split(call, "data")
     let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
     let evaluator = try Network.Evaluator(model, loss: loss, workers: session.workers)
-    guard let found = try evaluator.evaluate(data.images, shouldStop: { session.isInterrupted }) else {
+    guard
+      let found = try evaluator.evaluate(
+        session.images(data, for: model), shouldStop: { session.isInterrupted })
+    else {
       throw Problem.interrupted
     }
     return .record([
@@ -48,7 +52,7 @@ enum EvaluateCommand: Command {
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    _ = try session.model(call, "model")
+    if session.isCertain(call, "model") { _ = try session.model(call, "model") }
+    try session.checkSplit(call, "data")
   }
 }

@@ -11,9 +11,16 @@ enum FeaturesCommand: Command {
     searchTerms: ["frozen", "cache", "encoder", "room", "disk", "delete"],
     options: [.option("clear", .bool, default: false, "whether to delete them")],
     result: [
-      ResultField("features", "a list of layers, data, images, shape, megabytes, saved and problem"),
-      ResultField("deleted", "how many were deleted, with clear=yes"),
+      .list(
+        "features", "the oldest first",
+        of: storedRow(
+          .text("layers", "what made them"),
+          [
+            .text("data", "the images"), .integer("images", "how many"), .shape("shape", "of one image's"),
+            .number("megabytes", "what they take in the store"), .moment("saved", "when").leastNeeded,
+          ]))
     ],
+    otherResults: [ResultForm("with clear=yes", option: "clear", [.integer("deleted", "how many were")])],
     examples: [
       .init("features", "what the store keeps"),
       .init(
@@ -31,7 +38,7 @@ enum FeaturesCommand: Command {
           "layers": .string(record.fields.layers), "data": .string(record.fields.data),
           "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
           "megabytes": .number(Double(record.byteCount) / 1e6),
-          "saved": .string(Moment.text(secondsSince1970: record.created)), "problem": .nothing,
+          "saved": .string(Moment.iso(secondsSince1970: record.created)), "problem": .nothing,
         ]
       }
     ])

@@ -5,14 +5,14 @@ enum FreezeCommand: Command {
     "freeze", group: "training", summary: "Keep a part of a model from learning",
     description: """
       Its parameters never change until unfreeze. By default its dropout is off in training as well, so that its output
-      is a fixed function of the image; dropout=on leaves it on.
+      is a fixed function of the image; dropout=yes leaves it on.
       """,
     searchTerms: ["fix", "lock", "requires_grad", "pretrained", "transfer"],
     positionals: [.positional("part", .name(of: "model or block"), "a model, or a part such as ae.encoder")],
     options: [.option("dropout", .bool, default: false, "whether its dropout stays on in training")],
     result: [
-      ResultField("frozen", "the part"), ResultField("frozen_parameters", "how many it has"),
-      ResultField("trainable_parameters", "how many of the model still learn"),
+      .text("frozen", "the part"), .integer("frozen_parameters", "how many it has"),
+      .integer("trainable_parameters", "how many of the model still learn"),
     ],
     examples: [
       .init(

@@ -33,7 +33,7 @@ enum HelpCommand: Command {
     let topic = call.optionalString("topic")
     let output = session.output
     let text = HelpText(
-      style: format == .text ? Style(for: output) : .plain,
+      style: format == .text && session.settings.format != .json ? Style(for: output) : .plain,
       width: output.isTerminal ? min(100, TerminalSize.current(output.descriptor).columns) : 80)
     switch format {
     case .man:
@@ -48,6 +48,9 @@ enum HelpCommand: Command {
       } else {
         output.write(HelpMarkdown.reference(index))
       }
+    case .text where session.settings.format == .json:
+      output.writeLine(
+        JSONText.object(command: "help", .record(["text": .string(try text.help(on: topic, index, call))])))
     case .text:
       Pager.show(try text.help(on: topic, index, call), on: output)
     }

@@ -16,8 +16,14 @@ enum HistoryCommand: Command {
       .option("replace", .bool, default: false, "whether save= may take the place of a file that is there"),
     ],
     result: [
-      ResultField("entries", "a list of number and entry"), ResultField("file", "the script, with save="),
-      ResultField("statements", "how many it has, with save="),
+      .list(
+        "entries", "the latest last",
+        of: [.integer("number", "counted from the oldest"), .text("entry", "what was typed").key]
+      )
+    ],
+    otherResults: [
+      ResultForm(
+        "with save=", option: "save", [.text("file", "the script"), .integer("statements", "how many it has")])
     ],
     examples: [
       .init("history train limit=5", "the last five with train in them"),

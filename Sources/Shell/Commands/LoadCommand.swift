@@ -9,20 +9,22 @@ enum LoadCommand: Command {
       Gives the data set's splits, such as train and test, to later commands. The first time its files are looked for in
       the folder of Debian's package dataset-fashion-mnist, in TELAR_DATA, in torchvision's FashionMNIST/raw, or in
       path=; from then on it comes from the store. Pixels are scaled to 0 … 1 or, with mean= and std=, further to
-      (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1.
+      (pixel − mean) / std: mean=0.5 std=0.5 gives −1 … 1. A model takes that over when it is first trained and keeps it:
+      from then on it sees all data so, however they are loaded.
       """,
-    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise"],
+    searchTerms: ["data", "dataset", "images", "mnist", "idx", "normalize", "normalise", "import"],
     positionals: [.positional("dataset", .name(of: "data set"), "fashion-mnist, or one that the store has")],
     options: [
       .option("as", .newName(of: "data set"), "a name for it; its own if not given"),
-      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again"),
+      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again")
+        .alsoCalled("root", "dir", "folder"),
       .option("mean", .number(), default: 0, "what is subtracted from pixels in 0 … 1"),
       .option("std", .number(.positive), default: 1, "what they are then divided by"),
     ],
     result: [
-      ResultField("data", "its name"), ResultField("splits", "a list of name, images and shape"),
-      ResultField("classes", "how many"), ResultField("source", "the folder that its files were read from"),
-      ResultField("from", "`store` or `files`"),
+      .text("data", "its name"), .list("splits", "its parts", of: Description.split), .integer("classes", "how many"),
+      .text("source", "the folder that its files were read from"), .text("from", "`store` or `files`"),
+      .text("replaced", "the folder of the other images that gave way in the store, if some did").optional,
     ],
     examples: [
       .init("load fashion-mnist", "pixels from 0 to 1"),
@@ -57,7 +59,20 @@ enum LoadCommand: Command {
       "data": .string(data.name), "splits": .list(data.splits.map { describe($0) }),
       "classes": .integer(data.classes.count), "source": .string(data.source),
       "from": .string(loaded.wasStored ? "store" : "files"),
+      "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
     ])
+  }
+
+  /// The splits of what is published are known before it is read.
+  static func check(_ call: Call, _ session: Session) throws {
+    if let name = call.optionalString("as") { try ModelCommand.checkModelName(name, call, at: "as") }
+    guard KnownDataSet.all.contains(where: { $0.name == call.string("dataset") }) else {
+      session.mayHaveOtherData = true
+      return
+    }
+    let name = call.optionalString("as") ?? call.string("dataset")
+    let splits = KnownDataSet.splitNames
+    session.checkedSplits += (splits + splits.map { "\(name).\($0)" }).filter { !session.checkedSplits.contains($0) }
   }
 
   static func describe(_ split: DataSplit) -> Value {

@@ -6,16 +6,20 @@ enum ModelCommand: Command {
     description: """
       Layers stand in the block, one after the other, each taking the output of the one before. Without a block the
       model is empty, and layer commands at the prompt add to it. It becomes the current model. A model of the same name
-      gives way; undo brings it back.
+      gives way; undo brings it back. One whose training is not saved gives way in a
+      script only with replace=yes.
       """,
-    searchTerms: ["network", "create", "new", "define", "architecture"],
+    searchTerms: ["network", "create", "new", "define", "architecture", "sequential"],
     positionals: [.positional("name", .newName(of: "model"), "what it is called from now on")],
-    options: [.option("input", .shape, required: true, "the shape of one image: channels, height and width")],
+    options: [
+      .option("input", .shape, required: true, "the shape of one image: channels, height and width")
+        .alsoCalled("input_shape", "input_size", "shape"),
+      .replacesModel,
+    ],
     block: .optional,
     result: [
-      ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
-      ResultField("output", "the shape that comes out"), ResultField("layers", "how many"),
-      ResultField("parameters", "how many"),
+      .text("model", "its name"), .shape("input", "what goes in"), .shape("output", "what comes out"),
+      .integer("layers", "how many"), .integer("parameters", "how many"),
     ],
     examples: [
       .init(
@@ -31,12 +35,10 @@ enum ModelCommand: Command {
     guard session.buildings.isEmpty else {
       throw Problem.custom(message: "a model cannot stand inside another", remedy: "use block for a part of a model")
     }
+    try session.requireReplaceable(name, call, at: "name")
     let empty = Model(name: name, input: Shape(call.shape("input")), seed: session.seed, hasWeights: !session.isCheck)
     let model = call.hasBlock ? try session.build(empty, call) : empty
-    session.willChange("model \(name)")
-    session.put(model)
-    session.currentModel = name
-    session.unsaved.remove(name)
+    try session.introduce(model, "model \(name)", call, at: "name")
     return describe(model)
   }
 
@@ -51,7 +53,9 @@ enum ModelCommand: Command {
   }
 
   /// A dot parts the names of a model and its blocks, of a data set and its splits, so no name has one.
-  static func checkModelName(_ name: String, _ call: Call, at argument: String = "name") throws {
+  static func checkModelName(
+    _ name: String, _ call: Call, at argument: String = "name", remedy: String = "choose another"
+  ) throws {
     let isGood =
       !name.isEmpty && name.utf8.count <= 100
       && name.unicodeScalars.allSatisfy {
@@ -61,7 +65,7 @@ enum ModelCommand: Command {
       throw call.problem(
         .custom(
           message: "'\(name)' cannot be a name", why: "names are letters, digits, - and _, since dots part them",
-          remedy: "choose another"), at: argument)
+          remedy: remedy), at: argument)
     }
   }
 }

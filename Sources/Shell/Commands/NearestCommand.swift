@@ -7,14 +7,22 @@ enum NearestCommand: Command {
     searchTerms: ["neighbours", "neighbors", "similar", "search", "knn", "query"],
     positionals: [.positional("embedding", .name(of: "embedding"), "where to search")],
     options: [
-      .option("id", .integer(0...Int.max), required: true, "the number of the image in its data, from 0"),
-      .option("k", .integer(1...1 << 20), default: 10, "how many to find"),
-      .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured"),
+      .option("id", .integer(0...Int.max), required: true, "the number of the image in its data, from 0")
+        .alsoCalled("index", "image"),
+      .option("k", .integer(1...1 << 20), default: 10, "how many to find").alsoCalled("n_neighbors", "n", "count"),
+      .option("metric", .choice(Metric.allCases.map(\.rawValue)), default: "l2", "how distance is measured")
+        .alsoCalled("distance"),
     ],
     result: [
-      ResultField("embedding", "its name"), ResultField("id", "the image"), ResultField("label", "its class"),
-      ResultField("metric", "how distance is measured"),
-      ResultField("neighbours", "a list of id, label and distance, the nearest first"),
+      .text("embedding", "its name").inEachRow, .integer("id", "the image").inEachRow(as: "query_id"),
+      .text("label", "its class").optional.inEachRow(as: "query_label"),
+      .text("metric", "how distance is measured").inEachRow,
+      .list(
+        "neighbours", "the nearest first",
+        of: [
+          .integer("id", "the image").key, .text("label", "its class").optional,
+          .number("distance", "from the image asked for"),
+        ]),
     ],
     examples: [
       .init("nearest latent id=42 k=5 metric=cosine", "five images like number 42"),
@@ -60,7 +68,7 @@ enum NearestCommand: Command {
         neighbours.map { found in
           .record([
             "id": .integer(found.id), "label": found.label.map { .string($0) } ?? .nothing,
-            "distance": .number(Double(found.distance)),
+            "distance": .number(found.distance),
           ])
         }),
     ])

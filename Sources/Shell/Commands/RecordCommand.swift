@@ -10,7 +10,7 @@ enum RecordCommand: Command {
     options: [
       .option("replace", .bool, default: false, "whether it may take the place of a file that is there")
     ],
-    result: [ResultField("recording", "the script, or off")],
+    result: [.text("recording", "the script, or off")],
     examples: [
       .init(
         "record ~/session.telar\nlet x = 2 + 3\nrecord off", "one statement as a script",

@@ -23,7 +23,9 @@ enum SeedCommand: Command {
     seeAlso: ["model", "train", "threads"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    session.seed = UInt64(call.integer("number"))
+    let seed = UInt64(call.integer("number"))
+    if seed != session.seed { session.willChange("seed \(seed)") }
+    session.seed = seed
     return .nothing
   }
 }

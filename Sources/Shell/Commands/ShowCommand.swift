@@ -5,17 +5,14 @@ enum ShowCommand: Command {
   static let declaration = Declaration(
     "show", group: "session", summary: "Show anything that has a name",
     description: """
-      A variable, a model, one of its blocks or layers, a data set or split, a checkpoint, an embedding: what it is made
+      A variable, a function, a model, one of its blocks or layers, a data set or split, a checkpoint, an embedding: what it is made
       of, and for a layer what its weights are like. Where several things have the name, the first of these is shown;
       kind= chooses another.
       """,
     searchTerms: ["describe", "inspect", "info", "weights", "statistics", "details", "print"],
     positionals: [.positional("thing", .any, "its name, such as ae or ae.encoder.conv1, or a value")],
     options: [.option("kind", .choice(Kind.allCases.map(\.rawValue)), "which kind of thing is meant")],
-    result: [
-      ResultField("model, block, layer, data, split, checkpoint, embedding or variable", "its name"),
-      ResultField("…", "what is known of it"),
-    ],
+    otherResults: Description.forms,
     examples: [
       .init(
         "model m input=1x8x8 { conv 4 pad=1; relu }\nshow m.conv1", "a layer, with what its weights are like",
@@ -31,7 +28,7 @@ enum ShowCommand: Command {
           kind     conv
           input    1x8x8
           output   4x8x8
-          options  channels 4, kernel 3, stride 1, pad 1
+          options  out 4, kernel 3, stride 1, pad 1
           frozen   no
 
           """),
@@ -43,10 +40,12 @@ enum ShowCommand: Command {
     seeAlso: ["summary", "variables", "models", "datasets", "checkpoints", "embeddings"])
 
   /// The kinds of things, in the order in which a name is looked for among them.
-  enum Kind: String, CaseIterable { case variable, model, data, checkpoint, embedding }
+  enum Kind: String, CaseIterable { case variable, function, model, data, checkpoint, embedding }
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    guard case .string(let name) = call.value("thing") else { return call.value("thing") }
+    guard case .string(let name) = call.value("thing") else {
+      return .record(Description.of(nil, call.value("thing")))
+    }
     let kinds = call.optionalString("kind").flatMap(Kind.init(rawValue:)).map { [$0] } ?? Kind.allCases
     for kind in kinds {
       if let found = try description(of: name, kind, call, session) { return .record(found) }
@@ -57,6 +56,7 @@ enum ShowCommand: Command {
   private static func description(of name: String, _ kind: Kind, _ call: Call, _ session: Session) throws -> Record? {
     switch kind {
     case .variable: return session.evaluator?.variables[name].map { Description.of(name, $0) }
+    case .function: return session.evaluator?.functions[name].map { Description.of($0) }
     case .model:
       let names = name.split(separator: ".", maxSplits: 1).map(String.init)
       guard let model = session.models.first(where: { $0.name == names.first }) else { return nil }
@@ -78,9 +78,6 @@ enum ShowCommand: Command {
   private static func unknown(_ name: String, _ kinds: [Kind], _ session: Session) -> Problem {
     let all = session.namesOfThings
     let candidates = Kind.allCases.filter(kinds.contains).flatMap { all[$0] ?? [] }
-    if session.dataSetNames.contains(name) {
-      return .custom(message: "data set \(name) is not loaded", remedy: "load \(name)")
-    }
     return session.unknown(
       kinds.count == 1 ? kinds[0].rawValue : "thing", name, candidates, toMakeOne: "help explains how to begin")
   }
@@ -90,7 +87,7 @@ extension Session {
   /// The names that `show` takes.
   var namesOfThings: [ShowCommand.Kind: [String]] {
     [
-      .variable: evaluator?.variables.names ?? [],
+      .variable: evaluator?.variables.names ?? [], .function: evaluator?.functions.keys.sorted() ?? [],
       .model: models.flatMap { model in
         [model.name] + (model.blocks + model.layers.map(\.name)).map { "\(model.name).\($0)" }
       },

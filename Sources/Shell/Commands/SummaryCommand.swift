@@ -5,10 +5,10 @@ enum SummaryCommand: Command {
     searchTerms: ["layers", "parameters", "shapes", "describe", "architecture"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     result: [
-      ResultField("model", "its name"), ResultField("input", "the shape that goes in"),
-      ResultField("layers", "a list of name, kind, output, parameters and trainable"),
-      ResultField("parameters", "how many in all"), ResultField("trainable_parameters", "how many of them learn"),
-    ],
+      .text("model", "its name").inEachRow, .shape("input", "what goes in"),
+      .list("layers", "one after the other", of: Description.layer), .integer("parameters", "how many in all"),
+      .integer("trainable_parameters", "how many of them learn"),
+    ] + Description.normalization,
     examples: [
       .init(
         "model m input=1x28x28 { conv 16 pad=1; relu; flatten; linear 10 }\nfreeze m.conv1\nsummary m",
@@ -32,17 +32,13 @@ enum SummaryCommand: Command {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let model = try session.model(call, "model")
-    let layers = model.layers.map { layer in
-      Value.record([
-        "name": .string(layer.name), "kind": .string(layer.layer.kind), "output": .string("\(layer.output)"),
-        "parameters": .integer(layer.parameterCount),
-        "trainable": .bool(layer.parameterCount > 0 && !layer.isFrozen),
-      ])
-    }
-    return .record([
-      "model": .string(model.name), "input": .string("\(model.input)"), "layers": .list(layers),
+    var record: Record = [
+      "model": .string(model.name), "input": .string("\(model.input)"),
+      "layers": .list(model.layers.map { Description.of($0) }),
       "parameters": .integer(model.parameterCount), "trainable_parameters": .integer(model.trainableParameterCount),
-    ])
+    ]
+    record.fields += Session.fields(of: model.normalization)
+    return .record(record)
   }
 
   static func check(_ call: Call, _ session: Session) throws {

@@ -1,3 +1,5 @@
+import Compute
+
 enum ThreadsCommand: Command {
   static let declaration = Declaration(
     "threads", group: "session", summary: "Choose how many threads work",
@@ -7,11 +9,16 @@ enum ThreadsCommand: Command {
       """,
     searchTerms: ["cores", "parallel", "workers", "cpu"],
     positionals: [.positional("count", .integer(1...256), optional: true, "how many; all cores at the start")],
-    result: [ResultField("threads", "how many work")],
+    result: [.integer("threads", "how many work")],
     examples: [.init("threads 1", "leave the other cores alone", output: "threads 1\n")], seeAlso: ["seed"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    if let count = call.optionalInteger("count") { session.settings.threads = count }
+    if let count = call.optionalInteger("count"), count != session.settings.threads {
+      let change = "threads \(count)"
+      do throws(ThreadShortage) { try session.setThreads(count, change) } catch {
+        throw call.problem(error.problem, at: "count")
+      }
+    }
     return .record(["threads": .integer(session.settings.threads)])
   }
 }

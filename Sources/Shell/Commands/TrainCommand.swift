@@ -10,36 +10,44 @@ enum TrainCommand: Command {
       Each epoch takes all images of data= in a new order, or limit= of them, and then measures the loss on validate=.
       With loss=mse the model learns to give back its input, with loss=cross-entropy the label. A second train goes on
       where the first stopped. Where the first layers are frozen and their dropout is off, a classifier's training goes
-      through their output, which is computed once and kept in the store; the weights are the same. Ctrl-C ends training after the step under way, and the model stays as it is by then.
+      through their output, up to the first linear, which is computed once and kept in the store; the weights are the
+      same, to the bit. Ctrl-C ends training after the step under way, and the model stays as it is by then. A script
+      ends there, before its save, unless set interrupt=continue lets it go on. What pixels are normalised with is the
+      model's: it is taken from the data the first time and stays, however data are loaded later; normalize=data takes
+      the data's.
       """,
-    searchTerms: ["fit", "learn", "optimize", "optimise", "epochs", "adam", "sgd"],
+    searchTerms: ["fit", "learn", "compile", "optimize", "optimise", "epochs", "adam", "sgd"],
     positionals: [.positional("model", .name(of: "model"), optional: true, "the current model if not given")],
     options: [
       .option(
         "loss", .choice(Loss.allCases.map(\.rawValue)),
-        "mse where the output has the input's shape, else cross-entropy, if not given"),
-      .option("optimizer", .choice(["adam", "sgd"]), default: "adam", "how gradients change weights"),
-      .option("lr", .number(.positive), default: 0.001, "the learning rate"),
+        "mse where the output has the input's shape, else cross-entropy, if not given"
+      ).alsoCalled("criterion", "loss_fn", "objective"),
+      .option("optimizer", .choice(["adam", "sgd"]), default: "adam", "how gradients change weights")
+        .alsoCalled("optim", "optimiser"),
+      .option("lr", .number(.positive), default: 0.001, "the learning rate").alsoCalled("learning_rate", "rate"),
       .option("momentum", .number(.belowOne), "of sgd; 0 if not given"),
-      .option("batch", .integer(1...1 << 20), default: 128, "images in each step"),
-      .option("epochs", .integer(1...1 << 20), default: 1, "how often the images are gone through"),
+      .option("batch", .integer(1...1 << 20), default: 128, "images in each step").alsoCalled("batch_size"),
+      .option("epochs", .integer(1...1 << 20), default: 1, "how often the images are gone through")
+        .alsoCalled("num_epochs", "n_epochs", "max_epochs", "nb_epoch"),
       .option(
         "precision", .choice(Precision.allCases.map(\.rawValue)), default: "fp32",
         "what convolutions multiply in; bf16 is faster on processors with AVX-512 BF16"),
-      .option("limit", .integer(1...Int.max), "the most images of each epoch"),
-      .option("data", .name(of: "data"), default: "train", "what is learnt"),
-      .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none"),
+      .option("limit", .integer(1...Int.max), "the most images of each epoch").alsoCalled("subset", "max_images"),
+      .option("data", .name(of: "data"), default: "train", "what is learnt").alsoCalled("dataset", "train_data"),
+      .option("validate", .name(of: "data"), default: "test", "what is measured after each epoch, or none")
+        .alsoCalled("validation_data", "validation", "val_data"),
+      .option(
+        "normalize", .choice(["model", "data"]), default: "model",
+        "whose normalisation pixels get, from now on; a model that has none yet takes the data's"),
       .option(
         "keep", .bool, default: true, "whether the output of frozen first layers is computed once and kept in the store"
       ),
+      .option("progress", .bool, "whether it shows how it gets on; as set progress= says if not given"),
     ],
     result: [
-      ResultField("model", "its name"),
-      ResultField(
-        "epochs",
-        "a list of epoch, train_loss, validation_loss, for a classifier train_accuracy and validation_accuracy, seconds and images_per_second, both of training alone"
-      ),
-      ResultField("stopped", "`finished` or `interrupted`"),
+      .text("model", "its name").inEachRow, .moment("started", "when").inEachRow.forPrograms,
+      .list("epochs", "those that ended", of: epoch), .text("stopped", "`finished` or `interrupted`"),
     ],
     examples: [
       .init("train ae loss=mse optimizer=adam lr=1e-3 batch=128 epochs=2", "an autoencoder"),
@@ -57,41 +65,50 @@ enum TrainCommand: Command {
 
           """),
     ],
-    seeAlso: ["evaluate", "freeze", "save"])
+    seeAlso: ["evaluate", "freeze", "save", "set"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    let model = try session.model(call, "model")
-    let options = try options(call, model)
+    let started = Moment.now()
+    let before = try session.model(call, "model")
+    let options = try options(call, before)
     let data = try session.split(call, "data")
+    let model = session.normalized(before, for: data, byData: call.string("normalize") == "data")
     let validation = call.string("validate") == "none" ? nil : try session.split(call, "validate")
     try model.requireParameters()
+    let showsProgress = call.optionalBool("progress") ?? session.settings.progress
     let sources = try session.trainingSources(
-      for: model, data, validation: validation, options, keeps: call.bool("keep"))
+      for: model, data, validation: validation, options, keeps: call.bool("keep"), showsProgress: showsProgress)
     let trainer = try Trainer(
       model, from: sources.first, on: sources.train, validation: sources.validation, options: options,
       workers: session.workers)
-    session.willChange("training of \(model.name)")
-    let report = TrainingReport(epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session)
+    let report = TrainingReport(
+      epochs: options.epochs, before: model.history.last?.epoch ?? 0, session: session, isShown: showsProgress)
     defer { report.finish() }
     let (trained, end) = try trainer.run(shouldStop: { session.isInterrupted }, onEvent: report.receive)
-    var result = trained
-    result.normalization = data.images.normalization
-    session.put(result)
-    session.unsaved.insert(result.name)
+    session.willChange("training of \(model.name)")
+    session.put(trained)
+    if end == .interrupted { session.goOnBehindInterruption() }
     if case .diverged(let epoch, let step) = end {
       throw Problem.custom(
         message: "training stopped in epoch \(epoch) at step \(step): the loss or a gradient is no longer a number",
         why: "\(model.name) has weights from a little before, with which it still was one", remedy: "try a smaller lr")
     }
     return .record([
-      "model": .string(model.name), "epochs": .list(report.records.map(describe)),
+      "model": .string(model.name), "started": .string(started), "epochs": .list(report.records.map(describe)),
       "stopped": .string(end == .interrupted ? "interrupted" : "finished"),
     ])
   }
 
   static func check(_ call: Call, _ session: Session) throws {
-    guard session.isCertain(call, "model") else { return }
-    _ = try options(call, try session.model(call, "model"))
+    if session.isCertain(call, "model") {
+      var model = try session.model(call, "model")
+      _ = try options(call, model)
+      // What it learns is not known, but that it would be lost is.
+      model.steps += 1
+      session.put(model)
+    }
+    try session.checkSplit(call, "data")
+    if call.string("validate") != "none" { try session.checkSplit(call, "validate") }
   }
 
   private static func options(_ call: Call, _ model: Model) throws -> TrainingOptions {
@@ -114,16 +131,28 @@ enum TrainCommand: Command {
   }
 
   static func describe(_ epoch: EpochRecord) -> Value {
-    var record = Record(["epoch": .integer(epoch.epoch), "train_loss": .number(epoch.trainLoss)])
-    record["validation_loss"] = epoch.validationLoss.map { .number($0) } ?? .nothing
-    if let accuracy = epoch.trainAccuracy {
-      record["train_accuracy"] = .number(accuracy)
-      record["validation_accuracy"] = epoch.validationAccuracy.map { .number($0) } ?? .nothing
-    }
-    record["seconds"] = .number(epoch.seconds)
-    record["images_per_second"] = .number(epoch.imagesPerSecond)
-    return .record(record)
+    func number(_ number: Double?) -> Value { number.map { .number($0) } ?? .nothing }
+    return .record([
+      "epoch": .integer(epoch.epoch), "unfinished": epoch.isUnfinished ? .bool(true) : .nothing,
+      "images": epoch.images.map { .integer($0) } ?? .nothing, "train_loss": number(epoch.trainLoss),
+      "validation_loss": number(epoch.validationLoss), "train_accuracy": number(epoch.trainAccuracy),
+      "validation_accuracy": number(epoch.validationAccuracy),
+      "seconds": .number(epoch.seconds), "images_per_second": .number(epoch.imagesPerSecond),
+    ])
   }
+
+  /// The fields of an epoch.
+  static let epoch: [ResultField] = [
+    .integer("epoch", "counted from the model's first").key,
+    .bool("unfinished", "whether it ended before its last image").optional,
+    .integer("images", "how many it went through").optional.leastNeeded,
+    .number("train_loss", "its mean while it learnt").optional,
+    .number("validation_loss", "after the epoch").optional,
+    .number("train_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("validation_accuracy", "of a classifier, from 0 to 1").optional,
+    .number("seconds", "of training alone").leastNeeded,
+    .number("images_per_second", "of training alone").leastNeeded,
+  ]
 }
 
 extension Model {
@@ -147,12 +176,15 @@ private final class TrainingReport {
   private let before: Int
   private let progress: Progress
   private let output: Output
+  private let isShown: Bool
 
-  init(epochs: Int, before: Int, session: Session) {
+  init(epochs: Int, before: Int, session: Session, isShown: Bool) {
+    self.isShown = isShown
     self.epochs = epochs
     self.before = before
     output = session.errorOutput
-    progress = Progress(output: output)
+    progress = Progress(output: output, isShown: isShown)
+    session.hasShownEpochs = isShown
   }
 
   func receive(_ event: TrainingEvent) {
@@ -168,9 +200,9 @@ private final class TrainingReport {
         ProgressStep(
           label: label(epoch), fraction: 1, overall: Double(epoch - before) / Double(epochs),
           fields: [("", "validating")]))
-    case .epoch(let record):
+    case .epoch(let record, let count):
       records.append(record)
-      progress.note(line(record))
+      if isShown { progress.note(line(record, of: count)) }
     }
   }
 
@@ -179,13 +211,17 @@ private final class TrainingReport {
   private func label(_ epoch: Int) -> String { "epoch \(epoch - before)/\(epochs)" }
 
   /// On a terminal what does not fit at the end is left out.
-  private func line(_ record: EpochRecord) -> String {
+  private func line(_ record: EpochRecord, of count: Int) -> String {
     func measured(_ name: String, _ training: Double, _ validation: Double?, note: String = "") -> String {
       "\(name) \(Quantities.short(training))" + (validation.map { " (\(note)\(Quantities.short($0)))" } ?? "")
     }
-    var parts = [
-      label(record.epoch), measured("loss", record.trainLoss, record.validationLoss, note: "validation "),
-    ]
+    var parts = [label(record.epoch)]
+    if record.isUnfinished, let images = record.images {
+      parts.append("unfinished, \(Quantities.grouped(images)) of \(Quantities.grouped(count)) images")
+    }
+    if let loss = record.trainLoss {
+      parts.append(measured("loss", loss, record.validationLoss, note: "validation "))
+    }
     if let accuracy = record.trainAccuracy { parts.append(measured("accuracy", accuracy, record.validationAccuracy)) }
     parts.append(Quantities.duration(seconds: record.seconds))
     parts.append(Quantities.rate(record.imagesPerSecond, of: "images"))

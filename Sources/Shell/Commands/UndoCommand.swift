@@ -1,13 +1,15 @@
 enum UndoCommand: Command {
   static let declaration = Declaration(
-    "undo", group: "models", summary: "Take back the last change to a model or variable",
+    "undo", group: "models", summary: "Take back the last change",
     description: """
-      Layers, blocks, freezing, training, restoring, and what a statement did to variables: each can be taken back, the
-      latest first. A statement that changed several variables is one step.
+      Layers, blocks, freezing, training, restoring, seed, threads and set, and what a statement did to variables and
+      functions: each can be taken back, the latest first, and redo makes it again. A statement that changed several
+      variables is one step. What is in the store stays as it is. The last 50 changes are
+      kept.
       """,
-    searchTerms: ["revert", "back", "remove"],
+    searchTerms: ["revert", "back", "remove", "rollback"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
-    result: [ResultField("undone", "what was taken back")],
+    result: [.text("undone", "what was taken back")],
     examples: [
       .init(
         "model m input=4\nlinear 3\nundo", "the layer is gone again",
@@ -21,7 +23,7 @@ enum UndoCommand: Command {
         "let rate = 0.1\n$rate = 0.2\nundo", "a variable is what it was",
         output: "undone $rate, which is 0.1 again\n"),
     ],
-    seeAlso: ["model", "freeze", "variables"])
+    seeAlso: ["redo", "model", "freeze", "variables"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     try checkPlace(session)

@@ -6,8 +6,8 @@ enum UnfreezeCommand: Command {
     searchTerms: ["unlock", "fine-tune", "finetune", "requires_grad"],
     positionals: [.positional("part", .name(of: "model or block"), "a model, or a part such as ae.encoder")],
     result: [
-      ResultField("unfrozen", "the part"), ResultField("unfrozen_parameters", "how many it has"),
-      ResultField("trainable_parameters", "how many of the model learn now"),
+      .text("unfrozen", "the part"), .integer("unfrozen_parameters", "how many it has"),
+      .integer("trainable_parameters", "how many of the model learn now"),
     ],
     examples: [
       .init(

@@ -34,7 +34,8 @@ struct HelpIndex {
     var named: [(name: String, text: String)] = []
     var mentioning: [(name: String, text: String)] = []
     for command in declarations {
-      if ([command.name, command.group] + command.aliases + command.searchTerms).contains(where: { $0.has(word) }) {
+      let terms = command.searchTerms + (command.positionals + command.options).flatMap(\.searchTerms)
+      if ([command.name, command.group] + command.aliases + terms).contains(where: { $0.has(word) }) {
         named.append((command.name, command.summary))
       } else if HelpPage(command).mentions(word) {
         mentioning.append((command.name, command.summary))
@@ -50,8 +51,12 @@ struct HelpIndex {
         mentioning.append((function.usage, function.summary))
       }
     }
-    for keyword in Keyword.allCases where HelpPage(keyword).mentions(word) {
-      mentioning.append((keyword.rawValue, keyword.summary))
+    for keyword in Keyword.allCases {
+      if SearchTerms.contain(keyword.searchTerms, word) {
+        named.insert((keyword.rawValue, keyword.summary), at: 0)
+      } else if HelpPage(keyword).mentions(word) {
+        mentioning.append((keyword.rawValue, keyword.summary))
+      }
     }
     return named + mentioning
   }

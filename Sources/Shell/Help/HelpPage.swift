@@ -36,7 +36,9 @@ struct HelpPage {
     }
     add("Options", options(isShared: false))
     add("Options of every result", options(isShared: true))
-    add("Result", command.result.map { ($0.name, $0.help) })
+    for form in command.resultForms {
+      add(form.when.isEmpty ? "Result" : "Result \(form.when)", HelpPage.explain(form.fields))
+    }
     if !command.examples.isEmpty { parts += [.heading("Examples")] + command.examples.map { .example($0) } }
     if !command.seeAlso.isEmpty {
       parts += [.heading("See also"), .paragraph(command.seeAlso.joined(separator: ", "))]
@@ -75,6 +77,15 @@ struct HelpPage {
 
   private mutating func add(_ heading: String, _ terms: [(name: String, text: String)]) {
     if !terms.isEmpty { parts += [.heading(heading), .terms(terms)] }
+  }
+
+  /// Fields of a result; those of a list's records stand below it as `epochs[].epoch`.
+  private static func explain(_ fields: [ResultField], within list: String = "") -> [(name: String, text: String)] {
+    fields.flatMap { field in
+      let type = field.type.described + (field.isOptional ? ", may be missing" : "")
+      let name = list + field.name
+      return [(name, "\(field.help) (\(type))")] + explain(field.columns ?? [], within: name + "[].")
+    }
   }
 
   private static func explain(_ parameter: Parameter) -> String {

@@ -79,6 +79,16 @@ extension ArgumentType {
     }
   }
 
+  /// The number that a text is, also one that is not finite, as it prints.
+  static func number(in text: String) -> Double? {
+    switch text {
+    case "nan": .nan
+    case "inf": .infinity
+    case "-inf": -.infinity
+    default: finiteNumber(text)
+    }
+  }
+
   /// A decimal number: no hexadecimal floats, no `nan` or `inf`.
   private static func finiteNumber(_ word: String) -> Double? {
     guard word.utf8.allSatisfy({ ASCII.isDigit($0) || ".+-eE".utf8.contains($0) }) else { return nil }

@@ -42,9 +42,12 @@ struct Matching {
         problems.append((.optionTwice(command: declaration.name, option: option.text), argument.span))
       }
     } else {
-      let candidates = declaration.options.map(\.name)
       problems.append(
-        (.unknown(kind: "option of `\(declaration.name)`", name: option.text, candidates: candidates), option.span))
+        (
+          .unknown(
+            kind: "option of `\(declaration.name)`", name: option.text, candidates: declaration.options.map(\.name),
+            remedy: declaration.remedy(forOption: option.text)), option.span
+        ))
     }
   }
 

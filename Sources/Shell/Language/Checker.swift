@@ -6,7 +6,7 @@ package func check(
   _ source: SourceText, commands: CommandTable, arguments: [(name: String, value: String)] = []
 ) -> [Diagnostic] {
   let checker = Checker(source: source, commands: commands, arguments: arguments)
-  let result = parse(source, commands: commands.names)
+  let result = parse(source, commands: commands.names, goesOn: true)
   checker.diagnostics = result.diagnostics
   do { try checkScriptArguments(arguments, of: result.script, isRunning: false) } catch {
     checker.diagnostics.append(error)
@@ -17,14 +17,21 @@ package func check(
   return checker.sorted() + (checker.isAtErrorLimit ? [Diagnostic(.tooManyErrors)] : [])
 }
 
+/// What is known of a variable before the text runs.
+struct Known {
+  var value: Value?
+  /// The names of its fields, where it holds a command's result.
+  var fields: [String]?
+}
+
 /// This file: the state of a check and its way through statements.
 final class Checker {
   var source: SourceText
   let commands: CommandTable
   let arguments: [String: String]
   var diagnostics: [Diagnostic] = []
-  /// For each open block the variables declared in it so far, with their values where they are known.
-  var scopes: [[String: Value?]] = [[:]]
+  /// For each open block the variables declared in it so far, with what is known of them.
+  var scopes: [[String: Known]] = [[:]]
   /// Functions defined anywhere in the text: they may be called before they are seen.
   var functions: [String: FunctionNode] = [:]
   /// Variables that some statement changes: their values are never taken as known.
@@ -99,7 +106,7 @@ final class Checker {
       case .definition(let node):
         functions[node.name.text] = node
         collectNested(node.body.statements)
-      case .assignment(let name, _, _): changed.insert(name.text)
+      case .assignment(let name, _, _, _): changed.insert(name.text)
       case .forEach(_, _, let body), .whileTrue(_, let body): collectNested(body.statements)
       case .conditional(let branches, let otherwise):
         for branch in branches { collectNested(branch.body.statements) }
@@ -122,8 +129,8 @@ final class Checker {
     switch statement.kind {
     case .command(let node): walk(node, statement.span)
     case .expression(let expression): _ = known(expression)
-    case .declaration(let name, let value): declare(name.text, known(value))
-    case .assignment(let name, let steps, let value):
+    case .declaration(let name, let value): declare(name.text, known(value), fields: fields(of: value))
+    case .assignment(let name, let steps, _, let value):
       _ = known(value)
       for case .index(let index) in steps { _ = known(index) }
       if !isVisible(name.text) {
@@ -156,7 +163,7 @@ final class Checker {
     case .failure(let argument): _ = known(argument)
     case .attempt(let body, let error, let handler):
       walkConditional(body)
-      walkConditional(handler, declaring: [error.text])
+      walkConditional(handler, declaring: [error.text], fields: Diagnostic.fields)
     case .breakLoop, .continueLoop: break
     }
   }
@@ -180,10 +187,10 @@ final class Checker {
     }
   }
 
-  private func walkConditional(_ block: Block, declaring names: [String] = []) {
+  private func walkConditional(_ block: Block, declaring names: [String] = [], fields: [String]? = nil) {
     let outer = isConditional
     isConditional = true
-    scopes.append(Dictionary(names.map { ($0, nil) }, uniquingKeysWith: { $1 }))
+    scopes.append(Dictionary(names.map { ($0, Known(fields: fields)) }, uniquingKeysWith: { $1 }))
     walk(block.statements)
     scopes.removeLast()
     isConditional = outer
@@ -194,7 +201,7 @@ final class Checker {
     scopes = [scopes[0], [:]]
     for parameter in node.parameters {
       if let value = parameter.defaultValue { _ = known(value) }
-      scopes[1][parameter.name.text] = .some(nil)
+      scopes[1][parameter.name.text] = Known()
     }
     let outerFunction = isInFunction
     isInFunction = true
@@ -215,7 +222,7 @@ final class Checker {
     if files.contains(file) { return report(.sourceCycle(path: path), argument.valueSpan) }
     let text: SourceText
     do { text = try SourceText(file: path) } catch { return report(error, argument.valueSpan) }
-    let result = parse(text, commands: commands.names)
+    let result = parse(text, commands: commands.names, goesOn: true)
     let first = diagnostics.count
     diagnostics += result.diagnostics
     let outer = source

@@ -2,7 +2,8 @@
 extension Checker {
   func walk(_ node: CommandNode, _ span: Span) {
     guard let entry = commands[node.name.text] else {
-      report(.unknownCommand(node.name.text, commands: commands.names), node.name.span)
+      let usage = functions[node.name.text]?.usage ?? builtinFunctions[node.name.text]?.usage
+      report(usage.map { node.call(of: $0, in: source) } ?? commands.unknown(node.name.text), node.name.span)
       for argument in node.arguments { _ = known(argument) }
       // If the nearest command is meant it makes what that makes; else it may make anything.
       let meant = nearestName(to: node.name.text, among: commands.names.sorted()).flatMap { commands[$0]?.declaration }
@@ -25,7 +26,10 @@ extension Checker {
         return node.block.map { walkCommandBlock($0, isStopped: false) } ?? true
       })
     let before = skipped
-    do { try entry.check(call) } catch is Unchecked {
+    do {
+      _ = try Presentation(call)
+      try entry.check(call)
+    } catch is Unchecked {
       noteSkipped()
     } catch {
       diagnostics.append(Diagnostic.wrapping(error, at: call.place))

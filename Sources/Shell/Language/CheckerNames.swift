@@ -1,8 +1,9 @@
 /// What the checker knows of names at a place: which are visible, and what they hold where that is known.
 extension Checker {
-  func declare(_ name: String, _ value: Value?) {
-    let mayChange = isConditional || changed.contains(name)
-    scopes[scopes.count - 1][name] = .some(mayChange ? nil : value)
+  func declare(_ name: String, _ value: Value?, fields: [String]? = nil) {
+    let isChanged = changed.contains(name)
+    scopes[scopes.count - 1][name] = Known(
+      value: isConditional || isChanged ? nil : value, fields: isChanged ? nil : fields)
   }
 
   func isVisible(_ name: String) -> Bool {
@@ -12,9 +13,21 @@ extension Checker {
 
   func value(of name: String) -> Value? {
     for scope in scopes.reversed() {
-      if let value = scope[name] { return value }
+      if let known = scope[name] { return known.value }
     }
     return nil
+  }
+
+  /// The names of the fields that an expression's value has, where it is a command's result.
+  func fields(of expression: Expression) -> [String]? {
+    switch expression.kind {
+    case .command(let node): return commands[node.name.text]?.declaration.fieldNames
+    case .variable(let name):
+      guard let index = scopes.lastIndex(where: { $0[name] != nil }) else { return nil }
+      // By the time that a function runs, an outermost variable may have been declared anew.
+      return isInFunction && index == 0 ? nil : scopes[index][name]?.fields
+    default: return nil
+    }
   }
 
   /// What stands in statements that could not be read may be declared there.

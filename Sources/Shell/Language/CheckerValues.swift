@@ -18,23 +18,26 @@ extension Checker {
     case .unary(let symbol, let operand):
       guard let value = known(operand) else { return nil }
       return attempt(expression.span) { () throws(Problem) in try symbol.apply(value) }
-    case .binary(let symbol, let left, let right):
-      let first = known(left)
-      let second = known(right)
-      guard let first, let second, symbol != .and, symbol != .or else { return nil }
-      return attempt(expression.span) { () throws(Problem) in try symbol.apply(first, second) }
-    case .field(let whole, _):
-      _ = known(whole)
+    case .chain(let first, let links): return chain(first, links)
+    case .field(let whole, let name):
+      let value = known(whole)
+      if let value, !isConditional { report(.noFields(found: value.typeName, field: name.text), name.span) }
+      checkField(name.text, of: whole, name.span)
       return nil
     case .index(let whole, let index):
       _ = known(whole)
-      _ = known(index)
+      if case .string(let name)? = known(index) { checkField(name, of: whole, index.span) }
       return nil
     case .call(let name, let arguments): return call(name, arguments, expression.span)
     case .command(let node):
       walk(node, expression.span)
       return nil
     }
+  }
+
+  private func checkField(_ name: String, of whole: Expression, _ span: Span) {
+    guard let fields = fields(of: whole), !fields.contains(name) else { return }
+    report(.unknown(kind: "field", name: name, candidates: fields), span)
   }
 
   func known(_ argument: Argument) -> RawArgument? {
@@ -45,13 +48,29 @@ extension Checker {
     }
   }
 
+  private func chain(_ first: Expression, _ links: [Link]) -> Value? {
+    var value = known(first)
+    for link in links {
+      let right = known(link.operand)
+      guard let left = value, let right, link.symbol != .and, link.symbol != .or else {
+        value = nil
+        continue
+      }
+      value = attempt(Span(first.span.start, link.end)) { () throws(Problem) in try link.symbol.apply(left, right) }
+    }
+    return value
+  }
+
   private func knownText(_ pieces: [Piece]) -> Value? {
     var text: String? = ""
     for piece in pieces {
       switch piece {
       case .text(let part): text?.append(part)
-      case .value(let expression):
-        if let value = known(expression) { text?.append(value.text) } else { text = nil }
+      case .value(let expression, let steps):
+        let value = known(expression)
+        for case .index(let index) in steps.map(\.step) { _ = known(index) }
+        // Where the steps lead is known only when it is run.
+        if let value, steps.isEmpty { text?.append(value.text) } else { text = nil }
       }
       // What is this long is not worth knowing before it is run.
       if text?.utf8.count ?? 0 > ValueLimits.bytes { text = nil }

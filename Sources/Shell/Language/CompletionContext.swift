@@ -6,6 +6,8 @@ package enum CompletionContext: Sendable {
   case commandOrValue
   /// A variable, function or constant in an expression.
   case value
+  /// A variable in a string, which goes on behind it.
+  case inserted
   /// An argument of a command: the positional that comes next, if any, or one of the options not yet given.
   case argument(Declaration, positional: Parameter?, options: [Parameter])
   /// The value of an option.
@@ -14,127 +16,139 @@ package enum CompletionContext: Sendable {
   case file
   /// Nothing that exists: a name is being declared, or the command is unknown.
   case nothing
+}
+
+/// The word at the end of a text that is being typed, as the parser reads it.
+package struct TypedWord: Sendable {
+  package let context: CompletionContext
+  /// Where it begins: a byte offset, at its quote if it has one.
+  package let start: Int
+  /// What it says so far, without quotes and escapes; nil for a quoted word that is closed or has values in it.
+  package let text: String?
+  package let quote: Quote
+
+  package enum Quote: Sendable { case none, single, double }
 
   /// - Parameters:
-  ///   - before: the text up to the word that is being typed, lines before it included; behind `kernel=` it ends so.
-  ///   - commands: gives a command's declaration.
-  package init(before: String, commands: (String) -> Declaration?) {
-    var scan = StatementScan()
-    scan.read(Array(before.utf8))
-    self = scan.frame.context(commands)
+  ///   - text: the text up to the cursor, lines before it included.
+  ///   - commands: the commands' declarations.
+  package init(endOf text: [UInt8], commands: CommandTable) {
+    let source = SourceText(name: "", bytes: text)
+    var parser = Parser(source: source, commands: commands.names)
+    parser.typing = Parser.Typing()
+    if Lexer.unreadablePlace(in: source) == nil { _ = try? parser.statements(inBlock: false) }
+    guard let found = parser.typing?.found else {
+      self = TypedWord(context: .nothing, start: text.count, text: "", quote: .none)
+      return
+    }
+    let word = Array(text[found.start...])
+    let quote: Quote =
+      switch word.first {
+      case ASCII.doubleQuote: .double
+      case ASCII.singleQuote: .single
+      default: .none
+      }
+    self = TypedWord(
+      context: CompletionContext(found.expected, commands), start: found.start,
+      text: TypedWord.meaning(of: word, quote), quote: quote)
+  }
+
+  private init(context: CompletionContext, start: Int, text: String?, quote: Quote) {
+    self.context = context
+    self.start = start
+    self.text = text
+    self.quote = quote
+  }
+
+  /// The text of a word that may be unfinished: with its quote closed, it reads as one.
+  private static func meaning(of word: [UInt8], _ quote: Quote) -> String? {
+    guard quote != .none else { return String(decoding: word, as: UTF8.self) }
+    return Parser.text(ofArgument: word + [word[0]])
+  }
+
+  /// A text as it must be written to be read as one word, quoted if need be.
+  ///
+  /// - Parameters:
+  ///   - isOption: it stands behind `option=`, where a `=` in it means nothing.
+  ///   - isOpen: more is to come, so that the quote is not closed.
+  package static func written(_ text: String, quote: Quote, isOption: Bool, isOpen: Bool = false) -> String {
+    switch quote {
+    case .none: return isPlain(text, isOption: isOption) ? text : written(text, quote: .double, isOption: isOption)
+    case .single where !text.utf8.contains(where: { $0 == ASCII.singleQuote || $0 < ASCII.space }):
+      return "'\(text)" + (isOpen ? "" : "'")
+    case .single, .double: return "\"\(escaped(text))" + (isOpen ? "" : "\"")
+    }
+  }
+
+  /// Whether a text is read as one word without quotes.
+  package static func isPlain(_ text: String, isOption: Bool) -> Bool {
+    let bytes = Array(text.utf8)
+    // Where no `option=` stands before it, it could be taken for one.
+    let isNamed = !isOption && (Lexer(SourceText(name: "", bytes: bytes)).isAtOption || bytes.first == ASCII.equals)
+    return !isNamed && Parser.text(ofArgument: bytes, isWord: true) == text
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\", "$": result += "\\\(scalar)"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }
 
-/// Walks over an unfinished text and keeps, for each open bracket or block, the words of the present statement.
-private struct StatementScan {
-  var frame = Frame(kind: .statements)
-  private var outer: [Frame] = []
-
-  struct Frame {
-    enum Kind { case statements, parenthesis, elements }
-    let kind: Kind
-    /// The words that are finished, and the beginning of the one that is not.
-    var words: [String] = []
-    var partial = ""
-
-    mutating func finishWord() {
-      if !partial.isEmpty { words.append(partial) }
-      partial = ""
+extension Parser {
+  /// What a whole text says as one argument; nil where it is none or its values are known only when it is run.
+  fileprivate static func text(ofArgument bytes: [UInt8], isWord: Bool = false) -> String? {
+    let source = SourceText(name: "", bytes: bytes)
+    guard Lexer.unreadablePlace(in: source) == nil else { return nil }
+    var parser = Parser(source: source, commands: [])
+    parser.lexer.skipBlanks()
+    guard parser.lexer.offset == 0, let content = try? parser.argumentContent(), parser.lexer.isAtEnd else {
+      return nil
     }
-  }
-
-  mutating func read(_ bytes: [UInt8]) {
-    var index = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      index += 1
-      switch byte {
-      case ASCII.space, ASCII.tab: frame.finishWord()
-      case ASCII.newline, ASCII.semicolon, ASCII.carriageReturn:
-        frame.finishWord()
-        if frame.kind == .statements { frame.words = [] }
-      case ASCII.hash where frame.partial.isEmpty:
-        while index < bytes.count, bytes[index] != ASCII.newline { index += 1 }
-      case ASCII.doubleQuote, ASCII.singleQuote: index = skipString(bytes, from: index, quote: byte)
-      case ASCII.openBrace: push(.statements)
-      case ASCII.openParenthesis:
-        let isCall = frame.partial.utf8.last.map { ASCII.isNamePart($0) } ?? false
-        push(isCall ? .elements : .parenthesis)
-      case ASCII.openBracket: push(.elements)
-      case ASCII.closeBrace, ASCII.closeParenthesis, ASCII.closeBracket:
-        frame = outer.popLast() ?? Frame(kind: .statements)
-        frame.partial += "_"
-      case ASCII.backslash where index < bytes.count && bytes[index] == ASCII.newline:
-        frame.finishWord()
-        index += 1
-      default: frame.partial.unicodeScalars.append(UnicodeScalar(byte))
-      }
+    switch content {
+    case .word(let word): return word
+    case .expression(let expression):
+      if !isWord, case .literal(.string(let text)) = expression.kind { return text }
+      return nil
+    case .filledWord: return nil
     }
-  }
-
-  /// The place behind a string; the string itself becomes a piece of the word. Code in an open string's `$( … )` is
-  /// read like other code.
-  private mutating func skipString(_ bytes: [UInt8], from start: Int, quote: UInt8) -> Int {
-    var index = start
-    var codeStart: Int?
-    while index < bytes.count, bytes[index] != quote || codeStart != nil {
-      if bytes[index] == ASCII.backslash, quote == ASCII.doubleQuote { index += 1 }
-      if quote == ASCII.doubleQuote, index + 1 < bytes.count, bytes[index] == ASCII.dollar,
-        bytes[index + 1] == ASCII.openParenthesis
-      {
-        codeStart = index + 1
-      } else if index < bytes.count, bytes[index] == ASCII.closeParenthesis {
-        codeStart = nil
-      }
-      index += 1
-    }
-    if let codeStart { return codeStart }
-    if index < bytes.count { frame.partial += "_" }
-    return index + 1
-  }
-
-  private mutating func push(_ kind: Frame.Kind) {
-    outer.append(frame)
-    frame = Frame(kind: kind)
   }
 }
 
-extension StatementScan.Frame {
-  func context(_ commands: (String) -> Declaration?) -> CompletionContext {
-    guard kind != .elements else { return .value }
-    guard let first = words.first else {
-      if !partial.isEmpty { return .value }
-      return kind == .statements ? .statement : .commandOrValue
+extension CompletionContext {
+  fileprivate init(_ expected: Parser.Expectation, _ commands: CommandTable) {
+    switch expected {
+    case .statement: self = .statement
+    case .commandOrValue: self = .commandOrValue
+    case .value: self = .value
+    case .inserted: self = .inserted
+    case .file: self = .file
+    case .argument(let name, let before):
+      guard let declaration = commands[name]?.declaration else {
+        self = .nothing
+        return
+      }
+      let given = Set(before.compactMap(\.option?.text))
+      let count = before.count { $0.option == nil }
+      let rest = declaration.positionals.last.flatMap { $0.isRest ? $0 : nil }
+      self = .argument(
+        declaration, positional: count < declaration.positionals.count ? declaration.positionals[count] : rest,
+        options: declaration.options.filter { !given.contains($0.name) })
+    case .optionValue(let name, let option):
+      let declaration = commands[name]?.declaration
+      guard let declaration, let parameter = declaration.options.first(where: { $0.name == option }) else {
+        self = .nothing
+        return
+      }
+      self = .optionValue(declaration, parameter)
     }
-    if kind == .statements, let keyword = Keyword(rawValue: first) { return context(keyword) }
-    guard let declaration = commands(first) else { return kind == .parenthesis ? .value : .nothing }
-    return context(declaration)
-  }
-
-  private func context(_ keyword: Keyword) -> CompletionContext {
-    switch keyword {
-    case .source: .file
-    case .let, .param: words.contains("=") ? .value : .nothing
-    case .for: words.contains("in") ? .value : .nothing
-    case .define, .break, .continue, .try, .catch, .fail, .else: .nothing
-    case .while, .if, .return, .assert: .value
-    }
-  }
-
-  private func context(_ declaration: Declaration) -> CompletionContext {
-    let option = partial.hasSuffix("=") ? String(partial.dropLast()) : nil
-    if let option {
-      guard let parameter = declaration.options.first(where: { $0.name == option }) else { return .nothing }
-      return .optionValue(declaration, parameter)
-    }
-    var given: Set<Substring> = []
-    var positionals = 0
-    for word in words.dropFirst() {
-      if let equals = word.firstIndex(of: "=") { given.insert(word[..<equals]) } else { positionals += 1 }
-    }
-    let rest = declaration.positionals.last.flatMap { $0.isRest ? $0 : nil }
-    let positional = positionals < declaration.positionals.count ? declaration.positionals[positionals] : rest
-    return .argument(
-      declaration, positional: positional, options: declaration.options.filter { !given.contains($0.name[...]) })
   }
 }

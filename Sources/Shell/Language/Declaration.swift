@@ -17,14 +17,18 @@ package struct Declaration: Sendable {
   package let block: BlockUse
   /// The fields of the result's record; empty for a command without a result.
   package let result: [ResultField]
+  /// Results with other fields, which some arguments bring.
+  package let otherResults: [ResultForm]
   package let examples: [Example]
   package let seeAlso: [String]
+  /// What other tools ask for and this command does not, with what to do instead.
+  package let notNeeded: [NotNeeded]
 
   package init(
     _ name: String, aliases: [String] = [], group: String, summary: String, description: String = "",
     searchTerms: [String] = [], positionals: [Parameter] = [], options: [Parameter] = [], block: BlockUse = .none,
-    result: [ResultField] = [],
-    examples: [Example] = [], seeAlso: [String] = []
+    result: [ResultField] = [], otherResults: [ResultForm] = [], examples: [Example] = [], seeAlso: [String] = [],
+    notNeeded: [NotNeeded] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -34,24 +38,31 @@ package struct Declaration: Sendable {
     self.searchTerms = searchTerms
     self.positionals = positionals
     let taken = Set((positionals + options).map(\.name))
-    self.options = options + (result.isEmpty ? [] : Parameter.forResults.filter { !taken.contains($0.name) })
+    let hasResult = !result.isEmpty || !otherResults.isEmpty
+    self.options = options + (hasResult ? Parameter.forResults.filter { !taken.contains($0.name) } : [])
     self.block = block
     self.result = result
+    self.otherResults = otherResults
     self.examples = examples
     self.seeAlso = seeAlso
+    self.notNeeded = notNeeded
+  }
+
+  /// Options of other tools that have no counterpart.
+  package struct NotNeeded: Sendable {
+    package let words: [String]
+    package let remedy: String
+
+    package init(_ words: [String], _ remedy: String) {
+      self.words = words
+      self.remedy = remedy
+    }
   }
 
   package enum BlockUse: Sendable { case none, optional, required }
 
-  package struct ResultField: Sendable {
-    package let name: String
-    package let help: String
-
-    package init(_ name: String, _ help: String) {
-      self.name = name
-      self.help = help
-    }
-  }
+  /// All forms that the result can have.
+  package var resultForms: [ResultForm] { (result.isEmpty ? [] : [ResultForm("", result)]) + otherResults }
 
   /// A worked example; where `output` is given, running `text` prints exactly that.
   package struct Example: Sendable {
@@ -64,6 +75,13 @@ package struct Declaration: Sendable {
       self.explanation = explanation
       self.output = output
     }
+  }
+
+  /// The names of all fields that the result's record can have; nil where there is no result.
+  var fieldNames: [String]? {
+    let fields = result + otherResults.flatMap(\.fields)
+    var seen: Set<String> = []
+    return fields.isEmpty ? nil : fields.map(\.name).filter { seen.insert($0).inserted }
   }
 
   /// Positionals, then options: a bound argument's index counts along these.
@@ -107,6 +125,8 @@ package struct Parameter: Sendable {
   package let isRequired: Bool
   /// Takes all positional arguments that remain, as a list.
   package let isRest: Bool
+  /// Other words for it, which other tools use, such as `kernel_size`.
+  package var searchTerms: [String] = []
   /// One of the options of every command that has a result; usage lines leave it out.
   package var isShared = false
   /// One line.
@@ -138,6 +158,13 @@ package struct Parameter: Sendable {
 }
 
 extension Parameter {
+  /// With other words for it: help finds it by them, and who writes one is told how it is called here.
+  package func alsoCalled(_ terms: String...) -> Parameter {
+    var parameter = self
+    parameter.searchTerms += terms
+    return parameter
+  }
+
   /// An option that commands do not declare themselves.
   static func shared(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
     var parameter = Parameter.option(name, type, help)
@@ -145,5 +172,3 @@ extension Parameter {
     return parameter
   }
 }
-
-package typealias ResultField = Declaration.ResultField

@@ -1,6 +1,6 @@
 /// A problem, where it stands, and how the program came there.
 package struct Diagnostic: Error, Sendable {
-  package let problem: Problem
+  package internal(set) var problem: Problem
   /// Nil where no text is at fault: a script argument on the command line, for instance.
   package var place: Place?
   /// The calls and sourced files that led there, innermost first.

@@ -3,15 +3,28 @@ package final class Evaluator {
   package let commands: CommandTable
   package internal(set) var variables = Variables()
   package internal(set) var functions: [String: Function] = [:]
+  /// What functions were before the present statement defined them; nil for new ones.
+  var replacedFunctions: [String: Function?] = [:]
   /// Told the result of each statement that has one; the program shows it.
   package var onResult: (StatementResult) throws -> Void = { _ in }
+  /// Asked before a command runs whose result goes to a file: whether the file can take it.
+  package var willWrite: (Call, Presentation) throws -> Void = { _, _ in }
+  /// Told of a command whose result is not as it declares it, which is no fault of the script's; the script goes on.
+  package var onResultFault: (Declaration, ResultFault) -> Void = { _, _ in }
   /// Told of each statement of a text that is run, after it, with the error that it ended with, if any. Statements in
   /// blocks and in sourced files belong to the one that surrounds them.
   package var afterStatement: (Statement, SourceText, Diagnostic?) -> Void = { _, _, _ in }
-  /// Told, after each statement of a text or sourced file, what outermost variables were before it; nil for new ones.
-  package var onVariableChanges: ([String: Value?]) -> Void = { _ in }
+  /// Told, after each statement of a text or sourced file, what outermost variables and functions it has changed.
+  package var onNameChanges: (EarlierNames) -> Void = { _ in }
+  /// Gives a problem the remedy that only the program knows; what `catch` is told goes through it as well.
+  package var leadOn: (Problem) -> Problem = { $0 }
   /// Asked in loops and calls: whether the person pressed Ctrl-C.
   package var isInterrupted: () -> Bool = { false }
+
+  /// How many commands have been run.
+  package private(set) var commandCount = 0
+  /// The command in which the person pressed Ctrl-C, where it gave its result all the same.
+  package private(set) var interruptedCommand: Place?
 
   /// The text whose statements are running.
   var source = SourceText(name: "", bytes: [])
@@ -33,6 +46,17 @@ package final class Evaluator {
   package struct Function: Sendable {
     package let node: FunctionNode
     let source: SourceText
+
+    /// How it is called, with the defaults as they are written: `half(x, digits = 2)`.
+    package var signature: String {
+      let parameters = node.parameters.map { parameter in
+        parameter.defaultValue.map { "\(parameter.name.text) = \(source.text($0.span))" } ?? parameter.name.text
+      }
+      return "\(node.name.text)(\(parameters.joined(separator: ", ")))"
+    }
+
+    /// As it was defined.
+    package var text: String { "define \(source.text(node.name.span.through(node.body.span)))" }
   }
 
   /// Runs a parsed text to its end or first error. `arguments` are the `name=value` pairs for its parameters;
@@ -43,7 +67,10 @@ package final class Evaluator {
   ) throws(Diagnostic) {
     try checkScriptArguments(arguments, of: script, isRunning: true)
     scriptArguments = Dictionary(arguments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    if sourcedFiles.isEmpty { stack = StackGuard() }
+    if sourcedFiles.isEmpty {
+      stack = StackGuard()
+      interruptedCommand = nil
+    }
     let outer = (source, variables.mark)
     source = script.source
     sourcedFiles.append(canonical(path: script.source.name))
@@ -56,13 +83,13 @@ package final class Evaluator {
     }
     for statement in script.statements {
       do throws(Diagnostic) { _ = try execute(statement) } catch {
-        onVariableChanges(variables.takeReplaced())
+        onNameChanges(takeReplaced())
         afterStatement(statement, script.source, error)
         guard goesOn(error) else { throw error }
         (source, callDepth, commandBlockDepth) = (script.source, 0, 0)
         continue
       }
-      onVariableChanges(variables.takeReplaced())
+      onNameChanges(takeReplaced())
       afterStatement(statement, script.source, nil)
     }
   }
@@ -73,9 +100,6 @@ package final class Evaluator {
     if let first = result.diagnostics.first { throw first }
     try run(result.script)
   }
-
-  /// Makes outermost variables what they were.
-  func restoreVariables(_ earlier: [String: Value?]) { variables.restore(earlier) }
 
   /// What the statements of a block, function or text came to.
   enum Flow { case next, leaveLoop, nextTurn, leaveFunction }
@@ -105,6 +129,18 @@ package final class Evaluator {
     do { return try body() } catch { throw failure(error, span) }
   }
 
+  /// Runs a command, and notes where Ctrl-C met it.
+  func run(_ entry: CommandTable.Entry, _ call: Call) throws(Diagnostic) -> Value {
+    commandCount += 1
+    do {
+      let value = try entry.run(call)
+      if interruptedCommand == nil, isInterrupted() { interruptedCommand = call.place }
+      return value
+    } catch {
+      throw Diagnostic.wrapping(error, at: call.place)
+    }
+  }
+
   func checkInterruption(_ span: Span) throws(Diagnostic) {
     if isInterrupted() { throw failure(.interrupted, span) }
   }
@@ -115,6 +151,8 @@ package struct StatementResult {
   package let value: Value
   /// The command that gave it; nil for an expression.
   package let command: Declaration?
+  /// The result's fields, as the command declares them; nil for an expression.
+  package let form: ResultForm?
   package let place: Place
   /// What the command's arguments say about showing it.
   package let presentation: Presentation

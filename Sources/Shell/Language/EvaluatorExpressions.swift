@@ -6,7 +6,7 @@ extension Evaluator {
     case .variable(let name):
       if let value = variables[name] { return value }
       throw failure(.unknown(kind: "variable", name: name, candidates: variables.names), expression.span)
-    case .binary(let symbol, let left, let right): return try binary(symbol, left, right, expression.span)
+    case .chain(let first, let links): return try chain(first, links)
     case .unary(let symbol, let operand):
       let value = try evaluate(operand)
       return try placed(at: expression.span) { () throws(Problem) in try symbol.apply(value) }
@@ -24,9 +24,12 @@ extension Evaluator {
       if overflow || width >= ValueLimits.elements {
         throw failure(.listTooLong(limit: ValueLimits.elements), expression.span)
       }
-      return .list((first...last).map { .integer($0) })
-    case .field(let whole, let name): return try field(name, of: try evaluate(whole))
-    case .index(let whole, let index): return try element(try evaluate(index), of: try evaluate(whole), index.span)
+      return try placed(at: expression.span) { () throws(Problem) in
+        try ValueLimits.requireMemory((width + 1) * MemoryLayout<Value>.stride)
+        return .list((first...last).map { .integer($0) })
+      }
+    case .field(let whole, let name): return try take(.field(name), of: try evaluate(whole))
+    case .index(let whole, let index): return try take(.index(index), of: try evaluate(whole))
     case .call(let name, let arguments): return try call(name, arguments, expression.span)
     case .command(let node): return try run(node, expression.span)
     }
@@ -44,16 +47,21 @@ extension Evaluator {
       .expectedValue("a whole number", found: value.described, role: "the end of a range"), expression.span)
   }
 
-  private func binary(
-    _ symbol: BinaryOperator, _ left: Expression, _ right: Expression, _ span: Span
-  ) throws(Diagnostic) -> Value {
-    let first = try evaluate(left)
-    if symbol == .and || symbol == .or {
-      let isDecided = try truth(first, of: symbol, left.span) == (symbol == .or)
-      return isDecided ? first : .bool(try truth(try evaluate(right), of: symbol, right.span))
+  private func chain(_ first: Expression, _ links: [Link]) throws(Diagnostic) -> Value {
+    var value = try evaluate(first)
+    for link in links {
+      if link.symbol == .and || link.symbol == .or {
+        if try truth(value, of: link.symbol, first.span) == (link.symbol == .or) { continue }
+        value = .bool(try truth(try evaluate(link.operand), of: link.symbol, link.operand.span))
+      } else {
+        let right = try evaluate(link.operand)
+        // Not by `placed`: a closure would cost a loop of sums a quarter of its time.
+        do throws(Problem) { value = try link.symbol.apply(value, right) } catch {
+          throw failure(error, Span(first.span.start, link.end))
+        }
+      }
     }
-    let second = try evaluate(right)
-    return try placed(at: span) { () throws(Problem) in try symbol.apply(first, second) }
+    return value
   }
 
   private func truth(_ value: Value, of symbol: BinaryOperator, _ span: Span) throws(Diagnostic) -> Bool {
@@ -68,15 +76,36 @@ extension Evaluator {
     for piece in pieces {
       switch piece {
       case .text(let part): text += part
-      case .value(let expression):
-        text += try evaluate(expression).text
+      case .value(let expression, let steps):
+        text += try fill(try evaluate(expression), steps[...], span)
         if text.utf8.count > ValueLimits.bytes { throw failure(.valueTooLarge(limit: ValueLimits.bytes), span) }
       }
     }
     return .string(text)
   }
 
-  private func field(_ name: Name, of value: Value) throws(Diagnostic) -> Value {
+  /// The text of a value where the steps lead within it; steps that lead nowhere are text.
+  private func fill(_ value: Value, _ steps: ArraySlice<TextStep>, _ span: Span) throws(Diagnostic) -> String {
+    var value = value
+    var steps = steps
+    while let next = steps.first, next.step.leadsOn(from: value) {
+      value = try take(next.step, of: value)
+      steps.removeFirst()
+    }
+    try placed(at: span) { [value] () throws(Problem) in try value.requireMemoryToUse() }
+    var text = value.text
+    for step in steps { text += try fill(step.text, span).text }
+    return text
+  }
+
+  private func take(_ step: Step, of value: Value) throws(Diagnostic) -> Value {
+    switch step {
+    case .field(let name): try field(name, of: value)
+    case .index(let index): try element(try evaluate(index), of: value, index.span)
+    }
+  }
+
+  func field(_ name: Name, of value: Value) throws(Diagnostic) -> Value {
     guard case .record(let record) = value else {
       throw failure(.noFields(found: value.typeName, field: name.text), name.span)
     }
@@ -84,7 +113,7 @@ extension Evaluator {
     throw failure(.unknown(kind: "field", name: name.text, candidates: record.names), name.span)
   }
 
-  private func element(_ index: Value, of value: Value, _ span: Span) throws(Diagnostic) -> Value {
+  func element(_ index: Value, of value: Value, _ span: Span) throws(Diagnostic) -> Value {
     switch value {
     case .list, .string: return try placed(at: span) { () throws(Problem) in try elements(index, of: value) }
     case .record(let record):
@@ -163,7 +192,8 @@ extension Evaluator {
   /// Runs a command; its result is shown where it is a statement, or where it asks for a file.
   func run(_ node: CommandNode, _ span: Span, isStatement: Bool = false) throws(Diagnostic) -> Value {
     guard let entry = commands[node.name.text] else {
-      throw failure(.unknownCommand(node.name.text, commands: commands.names), node.name.span)
+      let usage = functions[node.name.text]?.node.usage ?? builtinFunctions[node.name.text]?.usage
+      throw failure(usage.map { node.call(of: $0, in: source) } ?? commands.unknown(node.name.text), node.name.span)
     }
     let matching = Matching(node, entry.declaration)
     if let (problem, span) = matching.problems.first { throw failure(problem, span) }
@@ -178,14 +208,26 @@ extension Evaluator {
         _ = try execute(block)
         return true
       })
-    let value: Value
-    do { value = try entry.run(call) } catch { throw Diagnostic.wrapping(error, at: call.place) }
-    let presentation = Presentation(call)
+    let presentation = try Presentation(call)
+    if presentation.file != nil {
+      do { try willWrite(call, presentation) } catch {
+        throw Diagnostic.wrapping(error, at: call.place(of: presentation.fileOption))
+      }
+    }
+    let (value, form) = declared(try run(entry, call), by: entry.declaration)
     if isStatement || presentation.file != nil {
-      let place = presentation.file == nil ? span : call.place(of: presentation.appends ? "append" : "out").span
-      try show(value, of: entry.declaration, presentation, place)
+      let place = presentation.file == nil ? span : call.place(of: presentation.fileOption).span
+      try show(value, of: entry.declaration, form, presentation, place)
     }
     return value
+  }
+
+  /// A result as its command declares it. Work that was done is not lost over a fault in that.
+  private func declared(_ value: Value, by declaration: Declaration) -> (Value, ResultForm?) {
+    do throws(ResultFault) { return try declaration.checked(value) } catch {
+      onResultFault(declaration, error)
+      return (value, nil)
+    }
   }
 
   private func bind(_ matching: Matching, _ declaration: Declaration) throws(Diagnostic) -> [Call.Bound?] {
@@ -213,7 +255,8 @@ extension Evaluator {
   private func read(_ argument: Argument, _ parameter: Parameter) throws(Diagnostic) -> Value {
     let raw = try raw(argument)
     return try placed(at: argument.valueSpan) { () throws(Problem) in
-      try parameter.type.read(raw, for: parameter.name)
+      if case .value(let value) = raw { try value.requireMemoryToUse() }
+      return try parameter.type.read(raw, for: parameter.name)
     }
   }
 }

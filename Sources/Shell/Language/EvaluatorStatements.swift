@@ -3,12 +3,13 @@ extension Evaluator {
   func execute(_ statement: Statement) throws(Diagnostic) -> Flow {
     switch statement.kind {
     case .declaration(let name, let value): variables.declare(name.text, try evaluate(value))
-    case .assignment(let name, let steps, let value): try assign(name, steps[...], try evaluate(value))
+    case .assignment(let name, let steps, let symbol, let value):
+      try assign(name, steps[...], symbol, value, statement.span)
     case .command(let node):
       try checkInterruption(statement.span)
       _ = try run(node, statement.span, isStatement: true)
     case .expression(let expression):
-      try show(try evaluate(expression), of: nil, Presentation(), statement.span)
+      try show(try evaluate(expression), of: nil, nil, Presentation(), statement.span)
     case .forEach(let name, let items, let body): return try forEach(name, items, body)
     case .whileTrue(let condition, let body):
       while try truth(condition) {
@@ -28,7 +29,7 @@ extension Evaluator {
       returned = if let value { try evaluate(value) } else { .nothing }
       return .leaveFunction
     case .parameter(let node): try declareParameter(node)
-    case .definition(let node): functions[node.name.text] = Function(node: node, source: source)
+    case .definition(let node): define(Function(node: node, source: source))
     case .source(let argument): try runFile(argument)
     case .assertion(let condition, let message):
       guard try !truth(condition) else { break }
@@ -41,13 +42,17 @@ extension Evaluator {
   }
 
   func show(
-    _ value: Value, of command: Declaration?, _ presentation: Presentation, _ span: Span
+    _ value: Value, of command: Declaration?, _ form: ResultForm?, _ presentation: Presentation, _ span: Span
   ) throws(Diagnostic) {
     if case .nothing = value { return }
     let place = Place(source: source, span: span)
     let result = StatementResult(
-      value: value, command: command, place: place, presentation: presentation, commandBlockDepth: commandBlockDepth)
-    do { try onResult(result) } catch { throw Diagnostic.wrapping(error, at: place) }
+      value: value, command: command, form: form, place: place, presentation: presentation,
+      commandBlockDepth: commandBlockDepth)
+    do {
+      try value.requireMemoryToUse()
+      try onResult(result)
+    } catch { throw Diagnostic.wrapping(error, at: place) }
   }
 
   private func forEach(_ name: Name, _ items: Expression, _ body: Block) throws(Diagnostic) -> Flow {
@@ -85,13 +90,30 @@ extension Evaluator {
     return flow == .nextTurn ? .next : flow
   }
 
-  private func assign(_ name: Name, _ steps: ArraySlice<Step>, _ value: Value) throws(Diagnostic) {
-    // Indices are evaluated first: they may read the variable that is about to change.
+  private func assign(
+    _ name: Name, _ steps: ArraySlice<Step>, _ symbol: BinaryOperator?, _ expression: Expression, _ span: Span
+  ) throws(Diagnostic) {
+    let assigned: Value? = symbol == nil ? try evaluate(expression) : nil
+    // Indices are evaluated before the change: they may read the variable.
     var indices: [Value] = []
     for case .index(let index) in steps { indices.append(try evaluate(index)) }
+    let value: Value
+    if let symbol {
+      let earlier = try current(name, steps, indices[...])
+      let operand = try evaluate(expression)
+      value = try placed(at: span) { () throws(Problem) in try symbol.apply(earlier, operand) }
+    } else {
+      value = assigned ?? .nothing
+    }
     let source = source
     let isGrowing = !steps.isEmpty && value.asDouble == nil
     let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
+      if case .list(let items) = target, !steps.isEmpty {
+        // Another variable may share it, and then it is copied.
+        do throws(Problem) { try ValueLimits.requireMemory(items.count * MemoryLayout<Value>.stride) } catch {
+          throw Diagnostic(error, at: Place(source: source, span: name.span))
+        }
+      }
       if isGrowing {
         do throws(Problem) { _ = try Value.list([target, value]).withinLimits() } catch {
           throw Diagnostic(error, at: Place(source: source, span: name.span))
@@ -102,6 +124,23 @@ extension Evaluator {
     if done == nil {
       throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
     }
+  }
+
+  /// What stands where the steps lead within a variable.
+  private func current(
+    _ name: Name, _ steps: ArraySlice<Step>, _ indices: ArraySlice<Value>
+  ) throws(Diagnostic) -> Value {
+    guard var value = variables[name.text] else {
+      throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
+    }
+    var indices = indices
+    for step in steps {
+      switch step {
+      case .field(let name): value = try field(name, of: value)
+      case .index(let index): value = try element(indices.removeFirst(), of: value, index.span)
+      }
+    }
+    return value
   }
 
   private func declareParameter(_ node: ParameterNode) throws(Diagnostic) {
@@ -119,27 +158,41 @@ extension Evaluator {
     let path = resolve(path: try raw(argument).text, from: source)
     let file = canonical(path: path)
     if sourcedFiles.contains(file) { throw failure(.sourceCycle(path: path), argument.valueSpan) }
-    let text = try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
+    let stream = StatementStream(file: path, commands: commands.names, isInterrupted: isInterrupted)
+    let whole: SourceText? =
+      if stream != nil { nil } else {
+        try placed(at: argument.valueSpan) { () throws(Problem) in try SourceText(file: path) }
+      }
     let outer = source
     do throws(Diagnostic) {
-      let result = parse(text, commands: commands.names)
-      if let first = result.diagnostics.first { throw first }
-      source = text
       sourcedFiles.append(file)
       defer {
         source = outer
         sourcedFiles.removeLast()
       }
       guard stack.hasRoom else { throw Diagnostic(.recursionTooDeep) }
-      for statement in result.script.statements {
-        _ = try execute(statement)
-        onVariableChanges(variables.takeReplaced())
+      if let whole { try runSourced(parse(whole, commands: commands.names)) }
+      while let stream, let part = try placed(at: argument.valueSpan, { () throws(Problem) in try stream.next() }) {
+        // What stands before a mistake has come before it.
+        try runSourced(part, upToFirstMistake: true)
       }
     } catch {
       var error = error
       error.add(.init(kind: .sourced(path: path), place: Place(source: outer, span: argument.span)))
       throw error
     }
+  }
+
+  private func runSourced(_ text: ParseResult, upToFirstMistake: Bool = false) throws(Diagnostic) {
+    let mistake = text.diagnostics.first
+    if let mistake, !upToFirstMistake { throw mistake }
+    source = text.script.source
+    for statement in text.script.statements {
+      if let place = mistake?.place, place.span.start < statement.span.start { break }
+      _ = try execute(statement)
+      onNameChanges(takeReplaced())
+    }
+    if let mistake { throw mistake }
   }
 
   private func attempt(_ body: Block, _ name: Name, _ handler: Block) throws(Diagnostic) -> Flow {
@@ -151,7 +204,7 @@ extension Evaluator {
     sourcedFiles.removeLast(sourcedFiles.count - outer.3)
     let mark = variables.enterBlock()
     defer { variables.leave(mark) }
-    variables.declare(name.text, .record(error.record))
+    variables.declare(name.text, .record(Diagnostic(leadOn(error.problem), at: error.place).record))
     return try execute(handler.statements)
   }
 
@@ -212,14 +265,14 @@ func elements(_ index: Value, of value: Value) throws(Problem) -> Value {
       for index in indices { picked.append(items[try listPosition(index, count: items.count)]) }
       return try Value.list(picked).withinLimits()
     default:
-      let characters = Array(value.text)
-      var picked = ""
+      let characters = Array(value.text.unicodeScalars)
+      var picked = String.UnicodeScalarView()
       for index in indices { picked.append(characters[try listPosition(index, count: characters.count)]) }
-      return try Value.string(picked).withinLimits()
+      return try Value.string(String(picked)).withinLimits()
     }
   }
   if case .list(let items) = value { return items[try listPosition(index, count: items.count)] }
-  let text = value.text
+  let text = value.text.unicodeScalars
   let position = try listPosition(index, count: text.count)
   return .string(String(text[text.index(text.startIndex, offsetBy: position)]))
 }

@@ -3,6 +3,9 @@ import Glibc
 /// The largest script that is read, in bytes: more is surely a mistake, such as a data file.
 private let largestScript = 64 << 20
 
+/// What the tree of a script takes for each of its bytes, at most.
+private let treeBytes = 150
+
 /// The bytes of a script file. `~/` stands for the home folder.
 package func readFile(_ path: String) throws(Problem) -> [UInt8] {
   let descriptor = open(expandHome(path), O_RDONLY | O_CLOEXEC)
@@ -12,7 +15,10 @@ package func readFile(_ path: String) throws(Problem) -> [UInt8] {
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(descriptor, &buffer, buffer.count)
-    if count == 0 { return bytes }
+    if count == 0 {
+      try ValueLimits.requireMemory(bytes.count * treeBytes)
+      return bytes
+    }
     if count < 0 {
       if errno == EINTR { continue }
       throw .unreadableFile(path: path, reason: systemReason())

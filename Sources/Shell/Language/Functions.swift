@@ -23,8 +23,14 @@ package struct BuiltinFunction: Sendable {
     guard arity.contains(values.count) else {
       throw .wrongArgumentCount(function: name, usage: usage, given: values.count)
     }
+    if !BuiltinFunction.onlyLook.contains(name) { for value in values { try value.requireMemoryToUse() } }
     return try body(FunctionArguments(function: name, values: values)).withinLimits()
   }
+
+  /// Those that make nothing of lists and strings, and are quick on large ones.
+  private static let onlyLook: Set<String> = [
+    "len", "min", "max", "sum", "mean", "contains", "starts", "ends", "type",
+  ]
 }
 
 /// All built-in functions, by name.

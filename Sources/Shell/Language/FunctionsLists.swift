@@ -4,30 +4,30 @@ let listFunctions: [BuiltinFunction] = [
     switch arguments[0] {
     case .list(let items): .integer(items.count)
     case .record(let record): .integer(record.fields.count)
-    case .string(let text): .integer(text.count)
+    case .string(let text): .integer(text.unicodeScalars.count)
     default: throw arguments.wrong("a list, a record or a string", arguments[0])
     }
   },
-  BuiltinFunction("min(list)", "the smallest of a list's numbers or of the arguments", 1...Int.max) {
+  BuiltinFunction("min(list)", "the smallest of a list's numbers or of the arguments; nan if one is nan", 1...Int.max) {
+    arguments throws(Problem) in
+    try extreme(arguments, .less)
+  },
+  BuiltinFunction("max(list)", "the largest of a list's numbers or of the arguments; nan if one is nan", 1...Int.max) {
+    arguments throws(Problem) in
+    try extreme(arguments, .greater)
+  },
+  BuiltinFunction("sum(list)", "the exact sum of a list's numbers or of the arguments, rounded once", 0...Int.max) {
+    arguments throws(Problem) in
+    let items = try arguments.numbers()
+    let wholes = items.lazy.compactMap { if case .integer(let value) = $0 { Int128(value) } else { nil } }
+    guard wholes.count == items.count else { return .number(exactSum(items).divided(by: 1)) }
+    guard let total = Int(exactly: wholes.reduce(0, +)) else { throw .overflow(operation: "sum") }
+    return .integer(total)
+  },
+  BuiltinFunction("mean(list)", "the exact mean of a list's numbers or of the arguments, rounded once", 1...Int.max) {
     arguments throws(Problem) in
     let items = try numbersOfNonEmpty(arguments)
-    return items.dropFirst().reduce(items[0]) { ($1.asDouble ?? 0) < ($0.asDouble ?? 0) ? $1 : $0 }
-  },
-  BuiltinFunction("max(list)", "the largest of a list's numbers or of the arguments", 1...Int.max) {
-    arguments throws(Problem) in
-    let items = try numbersOfNonEmpty(arguments)
-    return items.dropFirst().reduce(items[0]) { ($1.asDouble ?? 0) > ($0.asDouble ?? 0) ? $1 : $0 }
-  },
-  BuiltinFunction("sum(list)", "the sum of a list's numbers or of the arguments", 0...Int.max) {
-    arguments throws(Problem) in
-    var total = Value.integer(0)
-    for item in try arguments.numbers() { total = try BinaryOperator.add.apply(total, item) }
-    return total
-  },
-  BuiltinFunction("mean(list)", "the mean of a list's numbers or of the arguments", 1...Int.max) {
-    arguments throws(Problem) in
-    let items = try numbersOfNonEmpty(arguments)
-    return .number(items.reduce(0) { $0 + ($1.asDouble ?? 0) } / Double(items.count))
+    return .number(exactSum(items).divided(by: items.count))
   },
   BuiltinFunction(
     "range(start = 0, end, step = 1)", "the whole numbers from start to below end; `1..5` is a range with its end",
@@ -40,6 +40,8 @@ let listFunctions: [BuiltinFunction] = [
     if abs(Double(end) - Double(start)) / abs(Double(step)) > Double(ValueLimits.elements) {
       throw .listTooLong(limit: ValueLimits.elements)
     }
+    let count = Int(abs(Double(end) - Double(start)) / abs(Double(step)))
+    try ValueLimits.requireMemory(3 * count * MemoryLayout<Value>.stride)
     var items: [Value] = []
     var next = start
     while step > 0 ? next < end : next > end {
@@ -50,20 +52,23 @@ let listFunctions: [BuiltinFunction] = [
     }
     return .list(items)
   },
-  BuiltinFunction("sort(list)", "the list in ascending order: all numbers, or all strings", 1...1) {
-    arguments throws(Problem) in
+  BuiltinFunction(
+    "sort(list)",
+    "the list in ascending order: all numbers, nan at the end, or all strings; equals stay in their order",
+    1...1
+  ) { arguments throws(Problem) in
     let items = try arguments.list(0)
-    let numbers = items.compactMap(\.asDouble)
-    if numbers.count == items.count {
-      return .list(items.sorted { ($0.asDouble ?? 0) < ($1.asDouble ?? 0) })
+    if !items.allSatisfy({ $0.asDouble != nil }) {
+      for item in items {
+        guard case .string = item else { throw arguments.wrong("a list of numbers or a list of strings", item) }
+      }
     }
-    for item in items {
-      guard case .string = item else { throw arguments.wrong("a list of numbers or a list of strings", item) }
-    }
-    return .list(items.sorted { $0.text < $1.text })
+    return .list(items.sorted { $0.comesBefore($1) })
   },
   BuiltinFunction("reverse(x)", "a list or string from its end to its beginning", 1...1) { arguments throws(Problem) in
-    if case .string(let text) = arguments[0] { return .string(String(text.reversed())) }
+    if case .string(let text) = arguments[0] {
+      return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
+    }
     return .list(try arguments.list(0).reversed())
   },
   BuiltinFunction("append(list, value)", "the list with a value more at its end", 2...2) { arguments throws(Problem) in
@@ -87,12 +92,29 @@ let listFunctions: [BuiltinFunction] = [
     case .list(let items): return .bool(items.contains { areEqual($0, arguments[1]) })
     case .record(let record): return .bool(record.names.contains(try arguments.string(1)))
     case .string(let text):
-      let part = try arguments.string(1)
-      return .bool(part.isEmpty || text.ranges(of: part).first != nil)
+      return .bool(TextSearch(for: try arguments.string(1)).isFound(in: text))
     default: throw arguments.wrong("a list, a record or a string", arguments[0])
     }
   },
 ]
+
+/// The first of the smallest or largest numbers; the first nan, where there is one.
+private func extreme(_ arguments: FunctionArguments, _ wanted: Ordering) throws(Problem) -> Value {
+  let items = try numbersOfNonEmpty(arguments)
+  return items.first(where: \.isNaN) ?? items.dropFirst().reduce(items[0]) { Ordering($1, $0) == wanted ? $1 : $0 }
+}
+
+private func exactSum(_ numbers: [Value]) -> ExactSum {
+  var sum = ExactSum()
+  for number in numbers {
+    switch number {
+    case .integer(let value): sum.add(value)
+    case .number(let value): sum.add(value)
+    default: continue
+    }
+  }
+  return sum
+}
 
 private func numbersOfNonEmpty(_ arguments: FunctionArguments) throws(Problem) -> [Value] {
   let items = try arguments.numbers()

@@ -27,10 +27,10 @@ let numberFunctions: [BuiltinFunction] = [
     .number(Glibc.log2(try positive("log2", arguments)))
   },
   BuiltinFunction("sin(x)", "the sine of an angle in radians", 1...1) { arguments throws(Problem) in
-    .number(Glibc.sin(try arguments.number(0)))
+    .number(Glibc.sin(try angle("sin", arguments)))
   },
   BuiltinFunction("cos(x)", "the cosine of an angle in radians", 1...1) { arguments throws(Problem) in
-    .number(Glibc.cos(try arguments.number(0)))
+    .number(Glibc.cos(try angle("cos", arguments)))
   },
   BuiltinFunction("floor(x)", "the next whole number below", 1...1) { arguments throws(Problem) in
     try wholeNumber("floor", arguments, .down)
@@ -43,14 +43,13 @@ let numberFunctions: [BuiltinFunction] = [
   ) { arguments throws(Problem) in
     if arguments.count == 1 { return try wholeNumber("round", arguments, .toNearestOrAwayFromZero) }
     let digits = try arguments.integer(1)
-    if case .integer = arguments[0], digits >= 0 { return arguments[0] }
-    let value = try arguments.number(0)
-    guard (-300...300).contains(digits) else { throw outside("round", arguments[1], "digits go from -300 to 300") }
-    let scale = Glibc.pow(10, Double(Swift.abs(digits)))
-    let scaled = digits < 0 ? value / scale : value * scale
-    guard scaled.isFinite else { return .number(value) }
-    let rounded = scaled.rounded(.toNearestOrAwayFromZero)
-    return .number(digits < 0 ? rounded * scale : rounded / scale)
+    guard case .integer(let value) = arguments[0] else {
+      return .number(DecimalRounding.round(try arguments.number(0), digits: digits))
+    }
+    guard let rounded = DecimalRounding.round(value, zeros: -min(0, max(digits, -20))) else {
+      throw .overflow(operation: "round")
+    }
+    return .integer(rounded)
   },
   BuiltinFunction("int(x)", "a whole number from a number, without its fraction, or from a string", 1...1) {
     arguments throws(Problem) in
@@ -62,7 +61,9 @@ let numberFunctions: [BuiltinFunction] = [
   },
   BuiltinFunction("float(x)", "a number from a whole number or a string", 1...1) { arguments throws(Problem) in
     if case .string(let text) = arguments[0] {
-      guard let value = Double(text) else { throw arguments.wrong("a number in the string", arguments[0]) }
+      guard let value = ArgumentType.number(in: text) else {
+        throw arguments.wrong("a number in the string", arguments[0])
+      }
       return .number(value)
     }
     return .number(try arguments.number(0))
@@ -76,6 +77,12 @@ private func outside(_ function: String, _ argument: Value, _ domain: String) ->
 private func positive(_ function: String, _ arguments: FunctionArguments) throws(Problem) -> Double {
   let value = try arguments.number(0)
   if value <= 0 { throw outside(function, arguments[0], "it needs a number above 0") }
+  return value
+}
+
+private func angle(_ function: String, _ arguments: FunctionArguments) throws(Problem) -> Double {
+  let value = try arguments.number(0)
+  if value.isInfinite { throw outside(function, arguments[0], "it needs a finite number") }
   return value
 }
 

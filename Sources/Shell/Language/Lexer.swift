@@ -6,6 +6,8 @@ struct Lexer {
   var offset = 0
   /// Inside parentheses and brackets a line end is a blank.
   var newlineIsBlank = false
+  /// Whether the text ends in a comment.
+  private(set) var isInComment = false
   /// The blanks last moved over.
   private var blanks = Span(-1, -1)
 
@@ -63,6 +65,7 @@ struct Lexer {
 
   mutating func skipToLineEnd() {
     while !isAtEnd, bytes[offset] != ASCII.newline { offset += 1 }
+    if isAtEnd { isInComment = true }
   }
 
   /// Whether a statement must end here.
@@ -83,14 +86,66 @@ struct Lexer {
     }
   }
 
-  /// The end of the identifier at the cursor; the cursor itself where there is none.
+  /// The end of the identifier at the cursor; the cursor itself where there is none. Letters are those of any script.
   /// Command and option names may hold `-`, variables and functions may not.
   func identifierEnd(from start: Int? = nil, hyphens: Bool) -> Int {
-    var end = start ?? offset
-    guard end < bytes.count, ASCII.isNameStart(bytes[end]) else { return end }
-    end += 1
-    while end < bytes.count, ASCII.isNamePart(bytes[end]) || (hyphens && bytes[end] == ASCII.minus) { end += 1 }
+    let start = start ?? offset
+    return isNameStart(at: start) ? nameEnd(from: start, hyphens: hyphens) : start
+  }
+
+  /// The end of what may go on a name at an offset.
+  func nameEnd(from start: Int, hyphens: Bool = false) -> Int {
+    var end = start
+    while end < bytes.count {
+      if ASCII.isNamePart(bytes[end]) || (hyphens && bytes[end] == ASCII.minus) {
+        end += 1
+      } else if let letter = letter(at: end) {
+        end += letter.count
+      } else {
+        break
+      }
+    }
     return end
+  }
+
+  /// Whether a name may begin at an offset.
+  func isNameStart(at index: Int) -> Bool {
+    guard index < bytes.count else { return false }
+    return ASCII.isNameStart(bytes[index]) || letter(at: index).map { !$0.isMark } ?? false
+  }
+
+  /// Whether a name that ends before an offset would go on there.
+  func isNamePart(at index: Int) -> Bool {
+    index < bytes.count && (ASCII.isNamePart(bytes[index]) || letter(at: index) != nil)
+  }
+
+  /// A letter beyond ASCII, or a mark that belongs to the letter before it, and how many bytes it takes.
+  private func letter(at index: Int) -> (count: Int, isMark: Bool)? {
+    guard bytes[index] >= 0x80, let scalar = scalar(at: index) else { return nil }
+    let count = UTF8.width(scalar)
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: return (count, true)
+    default: return scalar.properties.isAlphabetic ? (count, false) : nil
+    }
+  }
+
+  private func scalar(at index: Int) -> Unicode.Scalar? {
+    var decoder = UTF8()
+    var iterator = bytes[index..<min(index + 4, bytes.count)].makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
+    return scalar
+  }
+
+  /// The end of the character at the cursor, with all that a person sees as one.
+  private var characterEnd: Int {
+    let near = String(decoding: bytes[offset..<min(offset + 64, bytes.count)], as: UTF8.self)
+    return offset + (near.first.map { $0.utf8.count } ?? 1)
+  }
+
+  /// Whether an option, as `kernel=…`, begins at the cursor.
+  var isAtOption: Bool {
+    let end = identifierEnd(hyphens: true)
+    return end > offset && byte(at: end) == ASCII.equals
   }
 
   func byte(at index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
@@ -98,7 +153,7 @@ struct Lexer {
   /// Whether `keyword` stands at the cursor, as a whole word.
   func isAt(keyword: StaticString) -> Bool {
     let count = keyword.utf8CodeUnitCount
-    guard offset + count <= bytes.count, !ASCII.isNamePart(peek(count)) else { return false }
+    guard offset + count <= bytes.count, !isNamePart(at: offset + count) else { return false }
     return keyword.withUTF8Buffer { buffer in bytes[offset..<offset + count].elementsEqual(buffer) }
   }
 
@@ -112,17 +167,16 @@ struct Lexer {
     default: break
     }
     var end = identifierEnd(hyphens: false)
-    if end == offset {
-      end += 1
-      while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    }
-    return "`\(text(offset, min(end, offset + 40)))`"
+    if end == offset { end = characterEnd }
+    let found = text(offset, end)
+    return "`\(found.count > 40 ? String(found.prefix(40)) + "…" : found)`"
   }
 
   /// A span for an error at the cursor: the character or name that stands there.
   func spanHere() -> Span {
     if isAtStatementEnd && peek() != ASCII.closeBrace { return Span(offset, offset) }
-    return Span(offset, max(offset + 1, identifierEnd(hyphens: false)))
+    let end = identifierEnd(hyphens: false)
+    return Span(offset, end == offset ? characterEnd : end)
   }
 
   /// The first place in a text that no script may hold: wrong UTF-8, NUL and other control characters, a carriage

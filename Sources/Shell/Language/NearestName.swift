@@ -1,7 +1,8 @@
 /// The candidate that a misspelt name most probably means, if one is near enough.
 ///
 /// Distance is Damerau-Levenshtein's (optimal string alignment): insertions, deletions, substitutions and swaps of
-/// neighbours. One error is allowed for each three characters begun; a candidate that begins with the name also counts.
+/// neighbours. One error is allowed for each three characters begun, and for each two of the candidate; a candidate that
+/// begins with the name also counts.
 package func nearestName(to name: String, among candidates: [String]) -> String? {
   let written = Array(name.lowercased().utf8.prefix(64))
   let allowed = (written.count + 2) / 3
@@ -11,7 +12,7 @@ package func nearestName(to name: String, among candidates: [String]) -> String?
     // So many letters more or less are at least as many errors.
     guard abs(other.count - written.count) <= allowed else { continue }
     let distance = editDistance(written, other)
-    guard distance <= allowed, distance < written.count else { continue }
+    guard distance <= allowed, distance < written.count, 2 * distance <= other.count else { continue }
     if best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true { best = (candidate, distance) }
   }
   if let best { return best.name }

@@ -2,42 +2,53 @@ import Glibc
 
 /// The operators on values.
 ///
-/// Whole numbers stay whole under `+ - * % ^` and, where it comes out even, `/`; a result beyond 64 bits is an error,
-/// as is any division by zero. `%` takes the divisor's sign, so `-1 % 3` is 2. A number with a whole number gives a
-/// number. `==` compares whole numbers with numbers by value; values of different kinds are unequal.
+/// Whole numbers stay whole under `+ - * // % **` and, where it comes out even, `/`; a result beyond 64 bits is an
+/// error, as is any division by zero. `//` goes down to the next whole number and `%` is what it leaves, with the
+/// divisor's sign, so `-1 % 3` is 2. A number with a whole number gives a number. Comparisons are by exact values: whole
+/// numbers with numbers, texts character by character; nan is unequal to all and neither below nor above, and values of
+/// different kinds are unequal.
 extension BinaryOperator {
   /// Everything but `and` and `or`, which do not always need their right side.
   func apply(_ left: Value, _ right: Value) throws(Problem) -> Value {
     switch (left, right) {
     case (.integer(let a), .integer(let b)): return try apply(a, b)
-    case (.integer(let a), .number(let b)): return try apply(Double(a), b)
-    case (.number(let a), .integer(let b)): return try apply(a, Double(b))
+    case (.integer(let a), .number(let b)) where !isComparison: return try apply(Double(a), b)
+    case (.number(let a), .integer(let b)) where !isComparison: return try apply(a, Double(b))
     case (.number(let a), .number(let b)): return try apply(a, b)
     case (.string(let a), .string(let b)):
       if self == .add {
         if a.utf8.count + b.utf8.count > ValueLimits.bytes { throw .valueTooLarge(limit: ValueLimits.bytes) }
+        try ValueLimits.requireMemory(a.utf8.count + b.utf8.count)
         return .string(a + b)
       }
-      if let result = compare(a, b) { return .bool(result) }
-    case (.list(let a), .list(let b)) where self == .add: return try Value.list(a + b).withinLimits()
+    case (.list(let a), .list(let b)) where self == .add:
+      try ValueLimits.requireMemory((a.count + b.count) * MemoryLayout<Value>.stride)
+      return try Value.list(a + b).withinLimits()
     default: break
     }
     switch self {
     case .equal: return .bool(areEqual(left, right))
     case .notEqual: return .bool(!areEqual(left, right))
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      if let ordering = Ordering(left, right) { return .bool(holds(ordering)) }
+      if left.isNaN || right.isNaN, left.asDouble != nil, right.asDouble != nil { return .bool(false) }
+      fallthrough
     default: throw .operandTypes(operation: rawValue, left: left.typeName, right: right.typeName)
     }
   }
 
-  private func compare<T: Comparable>(_ a: T, _ b: T) -> Bool? {
+  private var isComparison: Bool { precedence == BinaryOperator.comparison }
+
+  /// Whether a comparison is true of two values that stand so to each other.
+  private func holds(_ ordering: Ordering) -> Bool {
     switch self {
-    case .equal: a == b
-    case .notEqual: a != b
-    case .less: a < b
-    case .lessOrEqual: a <= b
-    case .greater: a > b
-    case .greaterOrEqual: a >= b
-    default: nil
+    case .equal: ordering == .equal
+    case .notEqual: ordering != .equal
+    case .less: ordering == .less
+    case .lessOrEqual: ordering != .greater
+    case .greater: ordering == .greater
+    case .greaterOrEqual: ordering != .less
+    default: false
     }
   }
 
@@ -48,18 +59,19 @@ extension BinaryOperator {
     case .multiply: return .integer(try checked(a.multipliedReportingOverflow(by: b)))
     case .divide:
       if b == 0 { throw .divisionByZero }
-      let (quotient, overflow) = a.dividedReportingOverflow(by: b)
-      if overflow { throw .overflow(operation: rawValue) }
-      return quotient * b == a ? .integer(quotient) : .number(Double(a) / Double(b))
+      guard let (quotient, remainder) = a.flooredDivision(by: b) else { throw .overflow(operation: rawValue) }
+      return remainder == 0 ? .integer(quotient) : .number(a.divided(by: b))
+    case .floorDivide:
+      if b == 0 { throw .divisionByZero }
+      guard let (quotient, _) = a.flooredDivision(by: b) else { throw .overflow(operation: rawValue) }
+      return .integer(quotient)
     case .remainder:
       if b == 0 { throw .divisionByZero }
-      if b == -1 { return .integer(0) }
-      let remainder = a % b
-      return .integer(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder)
+      return .integer(a.flooredDivision(by: b)?.remainder ?? 0)
     case .power:
       if b < 0 { return try apply(Double(a), Double(b)) }
       return .integer(try wholePower(a, b))
-    default: return .bool(compare(a, b) ?? false)
+    default: return .bool(holds(Ordering(a, b)))
     }
   }
 
@@ -71,18 +83,25 @@ extension BinaryOperator {
     case .divide:
       if b == 0 { throw .divisionByZero }
       return .number(a / b)
+    case .floorDivide:
+      if b == 0 { throw .divisionByZero }
+      return .number(a.flooredDivision(by: b).quotient)
     case .remainder:
       if b == 0 { throw .divisionByZero }
-      return .number(a - (a / b).rounded(.down) * b)
+      return .number(a.flooredDivision(by: b).remainder)
     case .power:
       if a == 0, b < 0 { throw .divisionByZero }
       let result = pow(a, b)
       if result.isNaN, !a.isNaN, !b.isNaN {
         throw .outsideDomain(
-          function: "^", argument: Value.number(a).text, domain: "a negative base needs a whole exponent")
+          function: rawValue, argument: Value.number(a).text, domain: "a negative base needs a whole exponent")
       }
       return .number(result)
-    default: return .bool(compare(a, b) ?? false)
+    case .less: return .bool(a < b)
+    case .lessOrEqual: return .bool(a <= b)
+    case .greater: return .bool(a > b)
+    case .greaterOrEqual: return .bool(a >= b)
+    default: return .bool((a == b) == (self == .equal))
     }
   }
 
@@ -114,13 +133,14 @@ extension UnaryOperator {
   }
 }
 
-/// Equality as the language sees it: 1 equals 1.0, also within lists and records.
+/// Equality as the language sees it: by exact values, so 1 equals 1.0, also within lists and records.
 func areEqual(_ left: Value, _ right: Value) -> Bool {
   switch (left, right) {
-  case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Double(a) == b
   case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { areEqual($0, $1) }
   case (.record(let a), .record(let b)):
     a.names == b.names && zip(a.fields, b.fields).allSatisfy { areEqual($0.value, $1.value) }
-  default: left == right
+  case (.bool(let a), .bool(let b)): a == b
+  case (.nothing, .nothing): true
+  default: Ordering(left, right) == .equal
   }
 }

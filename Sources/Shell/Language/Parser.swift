@@ -5,6 +5,8 @@ package struct ParseResult: Sendable {
   package let diagnostics: [Diagnostic]
   /// Where statements stand that could not be read.
   let unread: [Span]
+  /// Whether the last of them, a wrong one perhaps, goes on behind the end of the text.
+  let isOpenAtEnd: Bool
 
   /// Whether the text is right as far as it goes, but a block, bracket or string is still open: the prompt then
   /// asks for another line.
@@ -13,15 +15,26 @@ package struct ParseResult: Sendable {
 
 /// Parses a text. After a wrong statement it goes on with the next, so several errors are found at once.
 /// `commands` are the known commands' names: `(name …)` is a command when `name` is one of them.
-package func parse(_ source: SourceText, commands: Set<String>) -> ParseResult {
+///
+/// - Parameters:
+///   - start: the byte at which reading begins.
+///   - goesOn: whether it goes on behind what is still open at the end, as if that were closed on its line, or a block at
+///     the end, so that more can be said about a whole text.
+package func parse(
+  _ source: SourceText, commands: Set<String>, from start: Int = 0, goesOn: Bool = false
+) -> ParseResult {
   if let unreadable = Lexer.unreadablePlace(in: source) {
-    return ParseResult(script: Script(source: source, statements: []), diagnostics: [unreadable], unread: [])
+    return ParseResult(
+      script: Script(source: source, statements: []), diagnostics: [unreadable], unread: [], isOpenAtEnd: false)
   }
   var parser = Parser(source: source, commands: commands)
+  parser.lexer.offset = max(parser.lexer.offset, start)
+  parser.goesOn = goesOn
   var statements: [Statement] = []
   do { statements = try parser.statements(inBlock: false) } catch { parser.diagnostics.append(error) }
   return ParseResult(
-    script: Script(source: source, statements: statements), diagnostics: parser.diagnostics, unread: parser.unread)
+    script: Script(source: source, statements: statements), diagnostics: parser.diagnostics, unread: parser.unread,
+    isOpenAtEnd: parser.isOpenAtEnd)
 }
 
 /// Recursive descent over the bytes. This file: statements' sequence, blocks, and recovery after errors.
@@ -30,6 +43,8 @@ struct Parser {
   let commands: Set<String>
   var diagnostics: [Diagnostic] = []
   fileprivate var unread: [Span] = []
+  fileprivate var isOpenAtEnd = false
+  fileprivate var goesOn = false
   private let stack = StackGuard()
   /// How many brackets, blocks and calls are open.
   private var depth = 0
@@ -39,6 +54,8 @@ struct Parser {
   var openBracket: (kind: Problem.Enclosure, span: Span)?
   var isInLoop = false
   var isInFunction = false
+  /// Set for a text that is being typed, to learn what is expected at its end.
+  var typing: Typing?
 
   /// Deeper nesting is refused, so that no recursion of the parser, checker or evaluator overflows the stack.
   static let depthLimit = 200
@@ -54,8 +71,12 @@ struct Parser {
   mutating func statements(inBlock: Bool) throws(Diagnostic) -> [Statement] {
     var result: [Statement] = []
     while true {
+      let end = lexer.offset
       lexer.skipSeparators()
-      if lexer.isAtEnd { return result }
+      if lexer.isAtEnd {
+        if isStatementStart(since: end) { noteTyping(.statement, from: lexer.offset) }
+        return result
+      }
       if inBlock, lexer.peek() == ASCII.closeBrace { return result }
       let outer = (depth, isInLoop, isInFunction)
       let start = lexer.offset
@@ -65,10 +86,11 @@ struct Parser {
       } catch let caught {
         let error = atOpenEnd(beforeNextStatement(caught))
         // An open string or block swallows the rest of the text, so nothing more can be said about it.
-        if error.problem.isIncomplete {
+        if error.problem.isIncomplete, !goesOn {
           if inBlock { throw error }
           diagnostics.append(error)
           unread.append(Span(start, lexer.source.bytes.count))
+          isOpenAtEnd = true
           return result
         }
         diagnostics.append(error)
@@ -79,12 +101,23 @@ struct Parser {
         if case .unclosed = error.problem, let next = caught.place?.span.start {
           lexer.newlineIsBlank = false
           lexer.offset = next
+        } else if error.problem.isIncomplete, let open = error.place?.span.start {
+          lexer.newlineIsBlank = false
+          lexer.offset = open
+          lexer.skipToLineEnd()
         } else {
           recover(inBlock: inBlock)
         }
         unread.append(Span(start, min(lexer.offset, lexer.source.bytes.count)))
       }
     }
+  }
+
+  /// Whether a statement may begin here: behind a brace, a line end or a `;`, which may have been moved over.
+  private func isStatementStart(since earlier: Int) -> Bool {
+    let moved = lexer.source.bytes[min(earlier, lexer.offset)..<lexer.offset]
+    return earlier == 0 || lexer.byte(at: earlier - 1) == ASCII.openBrace
+      || moved.contains { $0 == ASCII.newline || $0 == ASCII.semicolon }
   }
 
   private mutating func endOfStatement(inBlock: Bool) throws(Diagnostic) {
@@ -146,6 +179,7 @@ struct Parser {
       }
       lexer.offset += 1
     }
+    if open > 0 { isOpenAtEnd = true }
   }
 
   /// `{ … }`
@@ -161,8 +195,13 @@ struct Parser {
     lexer.newlineIsBlank = false
     let body = try statements(inBlock: true)
     (lexer.newlineIsBlank, openBracket) = outer
-    guard lexer.peek() == ASCII.closeBrace else { throw failure(.unterminated(.block), Span(start, start + 1)) }
-    lexer.offset += 1
+    if lexer.peek() == ASCII.closeBrace {
+      lexer.offset += 1
+    } else {
+      let open = failure(.unterminated(.block), Span(start, start + 1))
+      guard goesOn, lexer.isAtEnd else { throw open }
+      diagnostics.append(open)
+    }
     leave()
     return Block(statements: body, span: Span(start, lexer.offset))
   }

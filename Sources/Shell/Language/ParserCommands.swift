@@ -9,6 +9,9 @@ extension Parser {
     var arguments: [Argument] = []
     while true {
       lexer.skipBlanks()
+      if lexer.isAtEnd, lexer.contentEnd < lexer.offset {
+        noteTyping(.argument(command: name.text, before: arguments), from: lexer.offset)
+      }
       switch lexer.peek() {
       case ASCII.openBrace:
         return CommandNode(name: name, arguments: arguments, block: try block(loop: false, function: false))
@@ -22,30 +25,41 @@ extension Parser {
           throw failure(.blanksAroundEquals(option: word), lexer.spanHere())
         }
         if arguments.isEmpty { throw failure(.assignmentWithoutLet(name.text), name.span) }
+      case _ where arguments.isEmpty && !commands.contains(name.text):
+        // `x += 1`; an unknown command with other words is told of when it is run or checked.
+        if (try? assignmentOperator()) != nil { throw failure(.assignmentWithoutLet(name.text), name.span) }
       default: break
       }
-      arguments.append(try argument())
+      arguments.append(
+        try expecting(.argument(command: name.text, before: arguments), from: lexer.offset) {
+          parser throws(Diagnostic) in try parser.argument(of: name)
+        })
     }
   }
 
-  private mutating func argument() throws(Diagnostic) -> Argument {
+  private mutating func argument(of command: Name) throws(Diagnostic) -> Argument {
     let start = lexer.offset
-    var option: Name?
-    let end = lexer.identifierEnd(hyphens: true)
-    if end > start, lexer.byte(at: end) == ASCII.equals {
-      option = Name(text: lexer.text(start, end), span: Span(start, end))
-      lexer.offset = end + 1
-      if lexer.isAtArgumentEnd {
-        let problem = Problem.expected("a value behind `\(lexer.text(start, end))=`", found: lexer.found())
-        throw failure(
-          lexer.isAtStatementEnd ? problem : .blanksAroundEquals(option: lexer.text(start, end)),
-          Span(start, end + 1))
-      }
+    guard lexer.isAtOption else {
+      let content = try argumentContent()
+      let span = Span(start, lexer.offset)
+      return Argument(option: nil, value: content, span: span, valueSpan: span)
     }
-    let valueStart = lexer.offset
-    let content = try argumentContent()
+    let end = lexer.identifierEnd(hyphens: true)
+    let option = Name(text: lexer.text(start, end), span: Span(start, end))
+    lexer.offset = end + 1
+    let content = try expecting(.optionValue(command: command.text, option: option.text), from: end + 1) {
+      parser throws(Diagnostic) in try parser.optionValue(option)
+    }
     return Argument(
-      option: option, value: content, span: Span(start, lexer.offset), valueSpan: Span(valueStart, lexer.offset))
+      option: option, value: content, span: Span(start, lexer.offset), valueSpan: Span(end + 1, lexer.offset))
+  }
+
+  private mutating func optionValue(_ option: Name) throws(Diagnostic) -> Argument.Content {
+    guard lexer.isAtArgumentEnd else { return try argumentContent() }
+    let problem = Problem.expected("a value behind `\(option.text)=`", found: lexer.found())
+    throw failure(
+      lexer.isAtStatementEnd ? problem : .blanksAroundEquals(option: option.text),
+      Span(option.span.start, lexer.offset))
   }
 
   /// A word, string, variable, list or parenthesised expression.
@@ -76,6 +90,11 @@ extension Parser {
   /// An argument that begins with `$`: a variable with its fields and indices, `$( … )`, or the beginning of a word.
   private mutating func wordWithVariable(_ start: Int) throws(Diagnostic) -> Argument.Content {
     guard var value = try insertion() else { return try word(start, textFrom: start, pieces: []) }
+    let steps = try textSteps()
+    guard lexer.isAtArgumentEnd || lexer.peek() == ASCII.openBracket else {
+      return try word(start, textFrom: lexer.offset, pieces: [.value(value, steps)])
+    }
+    for step in steps { value = try apply(step.step, to: value) }
     while let step = try step() { value = try apply(step, to: value) }
     if lexer.isAtArgumentEnd { return .expression(value) }
     return try word(start, textFrom: lexer.offset, pieces: [.value(value)])
@@ -92,7 +111,8 @@ extension Parser {
         let dollar = lexer.offset
         if let value = try insertion() {
           if dollar > textStart { pieces.append(.text(lexer.text(textStart, dollar))) }
-          pieces.append(.value(value))
+          pieces.append(.value(value, try textSteps()))
+          noteTyping(.value, from: dollar)
           textStart = lexer.offset
           continue
         }
@@ -115,16 +135,65 @@ extension Parser {
   }
 
   /// `$name` or `$( … )` at a `$`; nil, and nothing is taken, where the `$` stands for itself.
-  mutating func insertion() throws(Diagnostic) -> Expression? {
+  mutating func insertion(as expected: Expectation = .value) throws(Diagnostic) -> Expression? {
     let start = lexer.offset
+    return try expecting(expected, from: start) {
+      parser throws(Diagnostic) in try parser.insertion(from: start, as: expected)
+    }
+  }
+
+  private mutating func insertion(from start: Int, as expected: Expectation) throws(Diagnostic) -> Expression? {
     if lexer.peek(1) == ASCII.openParenthesis {
       lexer.offset += 1
       return try parenthesised()
     }
     let end = lexer.identifierEnd(from: start + 1, hyphens: false)
-    guard end > start + 1 else { return nil }
+    guard end > start + 1 else {
+      if end == lexer.source.bytes.count { noteTyping(expected, beforeEndFrom: start) }
+      return nil
+    }
     lexer.offset = end
     return try node(.variable(lexer.text(start + 1, end)), start, height: 0)
+  }
+
+  /// The `.name`, `[0]` and `[$i]` behind a value in a text. Anything else is text.
+  private mutating func textSteps() throws(Diagnostic) -> [TextStep] {
+    var steps: [TextStep] = []
+    while true {
+      let start = lexer.offset
+      if lexer.peek() == ASCII.openBracket, let index = try textIndex() {
+        let text: [Piece] =
+          if case .literal = index.kind { [.text(lexer.text(start, lexer.offset))] } else {
+            [.text("["), .value(index), .text("]")]
+          }
+        steps.append(TextStep(step: .index(index), text: text))
+      } else if lexer.peek() == ASCII.dot, let step = try step() {
+        steps.append(TextStep(step: step, text: [.text(lexer.text(start, lexer.offset))]))
+      } else {
+        return steps
+      }
+    }
+  }
+
+  /// The index of `[0]`, `[-1]` or `[$i]`; nil, and nothing is taken, where the bracket is text.
+  private mutating func textIndex() throws(Diagnostic) -> Expression? {
+    let start = lexer.offset + 1
+    let isVariable = lexer.byte(at: start) == ASCII.dollar
+    var end = start + 1
+    while isVariable ? ASCII.isNamePart(lexer.byte(at: end)) : ASCII.isDigit(lexer.byte(at: end)) { end += 1 }
+    guard lexer.byte(at: end) == ASCII.closeBracket else { return nil }
+    let kind: Expression.Kind
+    if isVariable {
+      guard ASCII.isNameStart(lexer.byte(at: start + 1)) else { return nil }
+      kind = .variable(lexer.text(start + 1, end))
+    } else {
+      guard let position = Int(lexer.text(start, end)) else { return nil }
+      kind = .literal(.integer(position))
+    }
+    lexer.offset = end
+    let index = try node(kind, start, height: 0)
+    lexer.offset = end + 1
+    return index
   }
 
   /// A string in single quotes (as it stands) or double quotes (filled in, with escapes).
@@ -145,13 +214,14 @@ extension Parser {
         text += try escape()
         textStart = lexer.offset
       case ASCII.dollar where quote == ASCII.doubleQuote:
-        guard let value = try insertion() else {
+        guard let value = try insertion(as: .inserted) else {
           lexer.offset += 1
           continue
         }
         text += lexer.text(textStart, here)
         if !text.isEmpty { pieces.append(.text(text)) }
-        pieces.append(.value(value))
+        pieces.append(.value(value, try textSteps()))
+        noteTyping(.inserted, from: here)
         text = ""
         textStart = lexer.offset
       default: lexer.offset += 1
@@ -197,7 +267,7 @@ extension Parser {
 
   private func height(of pieces: [Piece]) -> Int {
     pieces.reduce(0) { height, piece in
-      if case .value(let value) = piece { max(height, value.height) } else { height }
+      if case .value(let value, _) = piece { max(height, value.height) } else { height }
     }
   }
 }

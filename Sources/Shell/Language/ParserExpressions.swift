@@ -21,11 +21,24 @@ extension Parser {
         left = try node(.range(left, right), left.span.start, height: max(left.height, right.height))
         continue
       }
-      guard let (symbol, length) = binaryOperator(), symbol.precedence >= minimum else { return left }
-      lexer.offset += length
-      let right = try nested(minimum: symbol == .power ? symbol.precedence : symbol.precedence + 1)
-      left = try node(.binary(symbol, left, right), left.span.start, height: max(left.height, right.height))
+      guard let (symbol, _) = try binaryOperator(), symbol.precedence >= minimum else { return left }
+      left = try chain(left, precedence: symbol.precedence)
     }
+  }
+
+  /// `left` and all the operators of one precedence that follow, each with its right side. `^` takes what follows as
+  /// its right side.
+  private mutating func chain(_ left: Expression, precedence: Int) throws(Diagnostic) -> Expression {
+    var links: [Link] = []
+    var height = left.height
+    while let (symbol, length) = try binaryOperator(), symbol.precedence == precedence {
+      lexer.offset += length
+      let operand = try nested(minimum: symbol == .power ? precedence : precedence + 1)
+      links.append(Link(symbol: symbol, operand: operand, end: lexer.contentEnd))
+      height = max(height, operand.height)
+      lexer.skipBlanks()
+    }
+    return try node(.chain(left, links), left.span.start, height: height)
   }
 
   private mutating func nested(minimum: Int) throws(Diagnostic) -> Expression {
@@ -36,13 +49,14 @@ extension Parser {
     return right
   }
 
-  private func binaryOperator() -> (BinaryOperator, length: Int)? {
+  /// The operator at the cursor.
+  func binaryOperator() throws(Diagnostic) -> (BinaryOperator, length: Int)? {
     let next = lexer.peek(1)
     switch lexer.peek() {
     case UInt8(ascii: "+"): return (.add, 1)
     case ASCII.minus: return (.subtract, 1)
-    case UInt8(ascii: "*"): return (.multiply, 1)
-    case UInt8(ascii: "/"): return (.divide, 1)
+    case UInt8(ascii: "*"): return next == UInt8(ascii: "*") ? (.power, 2) : (.multiply, 1)
+    case UInt8(ascii: "/"): return next == UInt8(ascii: "/") ? (.floorDivide, 2) : (.divide, 1)
     case UInt8(ascii: "%"): return (.remainder, 1)
     case UInt8(ascii: "^"): return (.power, 1)
     case UInt8(ascii: "<"): return next == ASCII.equals ? (.lessOrEqual, 2) : (.less, 1)
@@ -51,8 +65,15 @@ extension Parser {
     case UInt8(ascii: "!") where next == ASCII.equals: return (.notEqual, 2)
     case UInt8(ascii: "a") where lexer.isAt(keyword: "and"): return (.and, 3)
     case UInt8(ascii: "o") where lexer.isAt(keyword: "or"): return (.or, 2)
+    case UInt8(ascii: "&") where next == UInt8(ascii: "&"): throw otherOperator("&&", ours: "and")
+    case UInt8(ascii: "|") where next == UInt8(ascii: "|"): throw otherOperator("||", ours: "or")
     default: return nil
     }
+  }
+
+  private func otherOperator(_ written: String, ours: String) -> Diagnostic {
+    failure(
+      .otherOperator(written, ours: ours), Span(lexer.offset, lexer.offset + written.utf8.count))
   }
 
   /// A value with its signs in front and its fields and indices behind.
@@ -60,6 +81,10 @@ extension Parser {
     let start = lexer.offset
     if lexer.peek() == ASCII.minus {
       lexer.offset += 1
+      if let end = smallestWholeNumberEnd() {
+        lexer.offset = end
+        return try node(.literal(.integer(.min)), start, height: 0)
+      }
       let operand = try nested(minimum: BinaryOperator.power.precedence)
       return try node(.unary(.minus, operand), start, height: operand.height)
     }
@@ -68,9 +93,28 @@ extension Parser {
       let operand = try nested(minimum: BinaryOperator.comparison)
       return try node(.unary(.not, operand), start, height: operand.height)
     }
-    var value = try primary()
-    while let step = try step() { value = try apply(step, to: value) }
-    return value
+    return try expecting(.value, from: start) { parser throws(Diagnostic) in
+      var value = try parser.primary()
+      while let step = try parser.step() { value = try parser.apply(step, to: value) }
+      return value
+    }
+  }
+
+  /// Where the digits behind a sign end that are, with it, the smallest whole number, and without it none.
+  private func smallestWholeNumberEnd() -> Int? {
+    var behind = lexer
+    behind.skipBlanks()
+    let start = behind.offset
+    while ASCII.isDigit(behind.peek()) { behind.offset += 1 }
+    let end = behind.offset
+    guard end - start >= 19, Int("-" + lexer.text(start, end)) == .min, !ASCII.isNamePart(behind.peek()),
+      behind.peek() != ASCII.dot || !ASCII.isDigit(behind.peek(1))
+    else { return nil }
+    // A power would come before the sign.
+    behind.skipBlanks()
+    let isPower =
+      behind.peek() == UInt8(ascii: "^") || (behind.peek() == UInt8(ascii: "*") && behind.peek(1) == UInt8(ascii: "*"))
+    return isPower ? nil : end
   }
 
   mutating func primary() throws(Diagnostic) -> Expression {
@@ -84,6 +128,7 @@ extension Parser {
       throw failure(.expected("a variable's name behind `$`", found: "none"), lexer.spanHere())
     case ASCII.dot where ASCII.isDigit(lexer.peek(1)): return try number()
     case let byte where ASCII.isDigit(byte): return try number()
+    case UInt8(ascii: "!") where lexer.peek(1) != ASCII.equals: throw otherOperator("!", ours: "not")
     default: break
     }
     let end = lexer.identifierEnd(hyphens: false)
@@ -105,26 +150,31 @@ extension Parser {
   mutating func parenthesised() throws(Diagnostic) -> Expression {
     let start = lexer.offset
     let outer = try open(.parenthesis)
-    let value: Expression
-    let nameStart = lexer.offset
-    let nameEnd = lexer.identifierEnd(hyphens: true)
-    let name = lexer.text(nameStart, nameEnd)
-    if lexer.byte(at: nameEnd) != ASCII.openParenthesis, commands.contains(name) {
-      lexer.offset = nameEnd
-      let outerTallest = tallest
-      tallest = 0
-      let command = try command(Name(text: name, span: Span(nameStart, nameEnd)))
-      value = try node(.command(command), nameStart, height: tallest)
-      tallest = max(tallest, outerTallest)
-    } else {
-      value = try expression()
-    }
+    let value = try commandOrExpression()
     lexer.skipBlanks()
     guard lexer.peek() == ASCII.closeParenthesis else {
       if lexer.isAtEnd { throw failure(.unterminated(.parenthesis), Span(start, start + 1)) }
       throw unexpected(orExpected: "`)`")
     }
     close(outer)
+    return value
+  }
+
+  private mutating func commandOrExpression() throws(Diagnostic) -> Expression {
+    let nameStart = lexer.offset
+    let nameEnd = lexer.identifierEnd(hyphens: true)
+    let name = lexer.text(nameStart, nameEnd)
+    lexer.offset = nameEnd
+    noteTyping(.commandOrValue, from: nameStart)
+    guard lexer.peek() != ASCII.openParenthesis, commands.contains(name) else {
+      lexer.offset = nameStart
+      return try expression()
+    }
+    let outerTallest = tallest
+    tallest = 0
+    let command = try command(Name(text: name, span: Span(nameStart, nameEnd)))
+    let value = try node(.command(command), nameStart, height: tallest)
+    tallest = max(tallest, outerTallest)
     return value
   }
 
@@ -135,7 +185,17 @@ extension Parser {
   }
 
   private mutating func call(_ name: Name) throws(Diagnostic) -> Expression {
-    let arguments = try elements(closing: ASCII.closeParenthesis, of: .parenthesis)
+    let arguments: [Expression]
+    do throws(Diagnostic) {
+      arguments = try elements(closing: ASCII.closeParenthesis, of: .parenthesis)
+    } catch {
+      guard case .bareWord(let word, _) = error.problem, let span = error.place?.span, lexer.offset == span.end
+      else { throw error }
+      lexer.skipBlanks()
+      guard lexer.peek() == ASCII.equals, lexer.peek(1) != ASCII.equals else { throw error }
+      throw failure(
+        .namedArgument(function: name.text, argument: word), name.span.through(Span(span.start, lexer.offset + 1)))
+    }
     return try node(.call(name, arguments), name.span.start, height: arguments.reduce(0) { max($0, $1.height) })
   }
 
@@ -147,7 +207,10 @@ extension Parser {
     let outer = try open(enclosure)
     var result: [Expression] = []
     while lexer.peek() != closing {
-      if lexer.isAtEnd { throw failure(.unterminated(enclosure), opened) }
+      if lexer.isAtEnd {
+        noteTyping(.value, from: lexer.offset)
+        throw failure(.unterminated(enclosure), opened)
+      }
       result.append(try expression())
       try separator(closing: closing, of: enclosure, opened: opened)
     }
@@ -158,7 +221,7 @@ extension Parser {
   /// `.name` or `[index]` directly at the cursor.
   mutating func step() throws(Diagnostic) -> Step? {
     switch lexer.peek() {
-    case ASCII.dot where ASCII.isNameStart(lexer.peek(1)):
+    case ASCII.dot where lexer.isNameStart(at: lexer.offset + 1):
       let start = lexer.offset + 1
       let end = lexer.identifierEnd(from: start, hyphens: false)
       lexer.offset = end
@@ -199,8 +262,8 @@ extension Parser {
         skipDigits()
       }
     }
-    if ASCII.isNamePart(lexer.peek()) {
-      while ASCII.isNamePart(lexer.peek()) { lexer.offset += 1 }
+    if lexer.isNamePart(at: lexer.offset) {
+      lexer.offset = lexer.nameEnd(from: lexer.offset)
       throw failure(.malformedNumber(lexer.text(start, lexer.offset)), Span(start, lexer.offset))
     }
     let text = lexer.text(start, lexer.offset)

@@ -12,20 +12,40 @@ extension Parser {
     case ASCII.dollar: return try assignmentOrExpression()
     case ASCII.openParenthesis, ASCII.openBracket, ASCII.doubleQuote, ASCII.singleQuote:
       return .expression(try expression())
-    case ASCII.minus, ASCII.dot: return .expression(try expression())
+    case ASCII.minus, ASCII.dot, UInt8(ascii: "!"): return .expression(try expression())
     case let byte where ASCII.isDigit(byte): return .expression(try expression())
     default: break
     }
     let end = lexer.identifierEnd(hyphens: true)
     guard end > start else { throw unexpected(orExpected: "a command") }
     let name = Name(text: lexer.text(start, end), span: Span(start, end))
-    if let keyword = Keyword(rawValue: name.text) {
-      lexer.offset = end
-      return try statement(keyword, name.span)
-    }
-    if lexer.byte(at: end) == ASCII.openParenthesis { return .expression(try expression()) }
     lexer.offset = end
-    return .command(try command(name))
+    noteTyping(.statement, from: start)
+    if let keyword = Keyword(rawValue: name.text) { return try statement(keyword, name.span) }
+    if lexer.peek() == ASCII.openParenthesis {
+      lexer.offset = start
+      return .expression(try expression())
+    }
+    return .command(try command(try commandName(name)))
+  }
+
+  /// A command's name, unless it is a word of another language or a dotted name, such as `nn.Linear`.
+  private mutating func commandName(_ name: Name) throws(Diagnostic) -> Name {
+    guard !commands.contains(name.text) else { return name }
+    var word = name
+    while lexer.peek() == ASCII.dot, lexer.isNameStart(at: lexer.offset + 1) {
+      lexer.offset = lexer.identifierEnd(from: lexer.offset + 1, hyphens: false)
+      word = Name(text: lexer.text(name.span.start, lexer.offset), span: Span(name.span.start, lexer.offset))
+    }
+    if word.text != name.text {
+      guard lexer.peek() == ASCII.openParenthesis else { return word }
+      throw failure(.unknownCommand(word.text, commands: commands), word.span)
+    }
+    guard let keyword = Keyword(meantBy: name.text) else { return name }
+    throw failure(
+      .unknown(
+        kind: "command", name: name.text, candidates: commands.sorted(),
+        remedy: "did you mean `\(keyword.rawValue)`? \(keyword.usage)"), name.span)
   }
 
   private mutating func statement(_ keyword: Keyword, _ span: Span) throws(Diagnostic) -> Statement.Kind {
@@ -60,7 +80,12 @@ extension Parser {
       }
       lexer.skipBlanks()
       return .returnValue(lexer.isAtStatementEnd ? nil : try expression())
-    case .source: return .source(try onlyArgument(of: "a file's path"))
+    case .source:
+      lexer.skipBlanks()
+      return .source(
+        try expecting(.file, from: lexer.offset) {
+          parser throws(Diagnostic) in try parser.onlyArgument(of: "a file's path")
+        })
     case .assert:
       let condition = try expression()
       lexer.skipBlanks()
@@ -110,12 +135,24 @@ extension Parser {
       let condition = try expression()
       branches.append(Statement.Branch(condition: condition, body: try block()))
       lexer.skipBlanks()
+      if let word = elseIf {
+        throw failure(
+          .unknown(kind: "command", name: word.text, candidates: commands.sorted(), remedy: "did you mean `else if`?"),
+          word.span)
+      }
       guard lexer.isAt(keyword: "else") else { return .conditional(branches, otherwise: nil) }
       lexer.offset += 4
       lexer.skipBlanks()
       guard lexer.isAt(keyword: "if") else { return .conditional(branches, otherwise: try block()) }
       lexer.offset += 2
     }
+  }
+
+  /// A word at the cursor by which other languages say `else if`.
+  private var elseIf: Name? {
+    let end = lexer.identifierEnd(hyphens: false)
+    let word = lexer.text(lexer.offset, end)
+    return Keyword(meantBy: word) == .else ? Name(text: word, span: Span(lexer.offset, end)) : nil
   }
 
   /// `name(a, b = 2) { … }`
@@ -183,9 +220,21 @@ extension Parser {
     lexer.skipBlanks()
     if lexer.peek() == ASCII.equals, lexer.peek(1) != ASCII.equals {
       lexer.offset += 1
-      return .assignment(name, steps, try expression())
+      return .assignment(name, steps, nil, try expression())
+    }
+    if let (symbol, length) = try assignmentOperator() {
+      lexer.offset += length
+      return .assignment(name, steps, symbol, try expression())
     }
     return .expression(try expression(after: value))
+  }
+
+  /// `+=` and its like at the cursor.
+  func assignmentOperator() throws(Diagnostic) -> (BinaryOperator, length: Int)? {
+    guard let (symbol, length) = try binaryOperator(), symbol.isArithmetic, lexer.peek(length) == ASCII.equals,
+      lexer.peek(length + 1) != ASCII.equals
+    else { return nil }
+    return (symbol, length + 1)
   }
 
   /// A name that is being declared, without `$`.

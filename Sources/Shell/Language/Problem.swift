@@ -18,13 +18,20 @@ package enum Problem: Error, Equatable, Sendable {
   case missingBlank(after: String)
   case blanksAroundEquals(option: String)
   case callNeedsParentheses(function: String)
+  /// `f 3` for a function; `call` is how it is called.
+  case callWithoutParentheses(function: String, call: String)
+  /// `Dense(10, activation=relu)`
+  case namedArgument(function: String, argument: String)
   case bareWord(String, commands: [String])
   case assignmentWithoutLet(String)
   case dollarInDeclaration(String)
   case misplaced(keyword: String, belongs: String)
+  /// An operator of other languages, and ours.
+  case otherOperator(String, ours: String)
 
   // Names.
-  case unknown(kind: String, name: String, candidates: [String])
+  /// The remedy, where one is known, goes before the nearest of the candidates.
+  case unknown(kind: String, name: String, candidates: [String], remedy: String = "")
   case assignmentToUndeclared(name: String, candidates: [String])
   case takenName(kind: String, name: String)
   case nameTwice(String, within: String)

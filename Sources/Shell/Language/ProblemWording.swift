@@ -18,10 +18,11 @@ extension Problem {
     case .invalidUTF8, .controlCharacter, .unterminated, .unclosed, .unmatchedClosing, .unknownEscape, .malformedNumber,
       .integerTooLarge, .tooDeep, .tooManyErrors:
       textWording
-    case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .bareWord, .assignmentWithoutLet,
-      .dollarInDeclaration, .misplaced:
+    case .expected, .missingBlank, .blanksAroundEquals, .callNeedsParentheses, .callWithoutParentheses, .namedArgument,
+      .bareWord, .assignmentWithoutLet, .dollarInDeclaration, .misplaced, .otherOperator:
       syntaxWording
-    case .unknown(let kind, let name, let candidates): Self.unknownWording(kind, name, candidates)
+    case .unknown(let kind, let name, let candidates, let remedy):
+      Self.unknownWording(kind, name, candidates, remedy)
     case .assignmentToUndeclared(let name, let candidates):
       Wording(
         "there is no variable called `\(name)` to assign to",
@@ -99,6 +100,11 @@ extension Problem {
       Wording("an option is written without blanks around `=`", remedy: "write \(option)=VALUE")
     case .callNeedsParentheses(let function):
       Wording("a function call as an argument needs parentheses around it", remedy: "write (\(function)(…))")
+    case .callWithoutParentheses(let function, let call):
+      Wording("`\(function)` is a function", remedy: "write \(call)")
+    case .namedArgument(let function, let argument):
+      Wording(
+        "`\(function)` cannot be called with `\(argument)=`", why: "functions take their arguments by their places")
     case .bareWord(let word, let commands):
       if commands.contains(word) {
         Wording("`\(word)` is a command, not a value", remedy: "put the command in parentheses: (\(word) …)")
@@ -116,12 +122,17 @@ extension Problem {
     case .dollarInDeclaration(let name):
       Wording("a name is declared without `$`", remedy: name.isEmpty ? "write the name alone" : "write \(name)")
     case .misplaced(let keyword, let belongs): Wording("`\(keyword)` belongs \(belongs)")
+    case .otherOperator(let written, let ours): Wording("`\(written)` is no operator", remedy: "write `\(ours)`")
     default: Wording("this cannot be read")
     }
   }
 
-  private static func unknownWording(_ kind: String, _ name: String, _ candidates: [String]) -> Wording {
-    let message = "there is no \(kind) called `\(shortened(name))`"
+  private static func unknownWording(
+    _ kind: String, _ name: String, _ candidates: [String], _ remedy: String
+  ) -> Wording {
+    let message =
+      kind == "thing" ? "nothing is called `\(shortened(name))`" : "there is no \(kind) called `\(shortened(name))`"
+    if !remedy.isEmpty { return Wording(message, why: candidates.isEmpty ? "there is none yet" : "", remedy: remedy) }
     if let nearest = nearestName(to: name, among: candidates) {
       return Wording(message, remedy: "did you mean `\(nearest)`?")
     }
@@ -143,7 +154,9 @@ extension Problem {
     case .missingArgument(let command, let name, let usage):
       return Wording("`\(command)` needs \(name)", remedy: "write \(usage)")
     case .surplusArgument(let command, let found, let usage):
-      return Wording("`\(command)` has no use for \(found)", remedy: "write \(usage)")
+      let isShell = found == "`&&`" || found == "`||`"
+      return Wording(
+        "`\(command)` has no use for \(found)", remedy: isShell ? "part two statements by `;`" : "write \(usage)")
     case .missingBlock(let command, let usage):
       return Wording("`\(command)` needs a block", remedy: "write \(usage)")
     case .unwantedBlock(let command):
@@ -156,7 +169,11 @@ extension Problem {
       return Wording("`\(parameter)` must be \(range), not \(found)")
     case .notAChoice(let parameter, let choices, let found):
       let list = choices.map { "`\($0)`" }.joined(separator: ", ")
-      let remedy = nearestName(to: found, among: choices).map { "did you mean `\($0)`?" } ?? ""
+      // As `CrossEntropyLoss` has `cross-entropy` in it.
+      let written = SearchTerms.normalized(found)
+      let meant =
+        nearestName(to: found, among: choices) ?? choices.first { written.contains(SearchTerms.normalized($0)) }
+      let remedy = meant.map { "did you mean `\($0)`?" } ?? ""
       return Wording("`\(parameter)` must be one of \(list), not `\(Self.shortened(found))`", remedy: remedy)
     case .wrongArgumentCount(let function, let usage, let given):
       let count = given == 1 ? "1 argument" : "\(given) arguments"
@@ -190,7 +207,10 @@ extension Problem {
       let remedy = count == 0 ? "it is empty" : "indices go from 0 to \(count - 1), or from -1 backwards"
       return Wording("there is no element \(index)", remedy: remedy)
     case .noFields(let found, let field):
-      return Wording("\(found) has no field `\(field)`", why: "only records have fields")
+      let isText = found == "a string" || found.hasSuffix("number")
+      return Wording(
+        "\(found) has no field `\(field)`", why: "only records have fields",
+        remedy: isText ? "in double quotes `.\(field)` behind it is text" : "")
     case .notIndexable(let found):
       return Wording("\(found) has no elements", why: "only lists, strings and records can be indexed")
     case .listTooLong(let limit): return Wording("a list cannot have more than \(limit) elements")

@@ -52,7 +52,42 @@ func checkScriptArguments(
 /// else the default.
 func parameterValue(_ node: ParameterNode, argument: String?, defaultValue: Value?) throws(Problem) -> Value {
   let type = node.type ?? defaultValue.flatMap { ParameterType(of: $0) }
-  let raw: RawArgument = if let argument { .word(argument) } else { .value(defaultValue ?? .nothing) }
-  guard let type else { return try ArgumentType.any.read(raw, for: node.name.text) }
-  return try type.argumentType.read(raw, for: node.name.text)
+  guard let argument else {
+    return try (type?.argumentType ?? .any).read(.value(defaultValue ?? .nothing), for: node.name.text)
+  }
+  switch type {
+  case .list where argument.hasPrefix("["):
+    do { return try writtenList(argument) } catch {
+      throw .custom(
+        message: "`\(node.name.text)` cannot be read as a list", why: error.problem.wording.message,
+        remedy: "write \(ScriptUsage.listForms(node.name.text))")
+    }
+  case .list: return .list(argument.split(separator: ",").map { writtenValue(String($0)) })
+  case let type?: return try type.argumentType.read(.word(argument), for: node.name.text)
+  case nil: return writtenValue(argument)
+  }
+}
+
+/// A value as the language writes it; what is none is a text.
+private func writtenValue(_ text: String) -> Value {
+  switch text {
+  case "yes", "on": .bool(true)
+  case "no", "off": .bool(false)
+  case "nothing": .nothing
+  case _ where text.hasPrefix("["): (try? writtenList(text)) ?? .string(text)
+  default: ArgumentType.guess(text)
+  }
+}
+
+/// A list in brackets, as in a script, but without variables and commands.
+private func writtenList(_ text: String) throws(Diagnostic) -> Value {
+  let source = SourceText(name: "list", text: text)
+  let result = parse(source, commands: [])
+  if let first = result.diagnostics.first { throw first }
+  let evaluator = Evaluator(commands: CommandTable([any Command<Void>.Type](), context: ()))
+  evaluator.source = source
+  guard case .expression(let expression)? = result.script.statements.first?.kind, result.script.statements.count == 1,
+    case .list(let items) = try evaluator.evaluate(expression)
+  else { throw Diagnostic(.expected("a list", found: "`\(text)`")) }
+  return .list(items)
 }

@@ -28,8 +28,14 @@ package struct ScriptUsage {
       text += "  " + word + String(repeating: " ", count: width - word.count + 2)
       text += (comment.isEmpty ? "" : comment + " ") + standing + "\n"
     }
+    if let list = parameters.first(where: { if case .list = type(of: $0.0) { true } else { false } })?.0 {
+      text += "\nA list is written \(ScriptUsage.listForms(list.name.text)).\n"
+    }
     return text
   }
+
+  /// The ways in which a list is given to a parameter, for a shell.
+  static func listForms(_ name: String) -> String { "\(name)=1,2,3 or, as in a script, '\(name)=[1, \"two\", [3, 4]]'" }
 
   private func word(_ node: ParameterNode) -> String { "\(node.name.text)=\(type(of: node).placeholder)" }
 

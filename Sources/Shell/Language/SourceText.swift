@@ -6,10 +6,13 @@ package final class SourceText: Sendable {
   package let folder: String?
   /// The text itself, in UTF-8 unless the person's file is not.
   package let bytes: [UInt8]
+  /// The number of its first line: above 1 for a part of a text that comes bit by bit.
+  private let firstLine: Int
   private let lineStarts: [Int]
 
-  package init(name: String, bytes: [UInt8], folder: String? = nil) {
+  package init(name: String, bytes: [UInt8], folder: String? = nil, firstLine: Int = 1) {
     self.name = name
+    self.firstLine = firstLine
     self.bytes = bytes
     self.folder = folder
     var starts = [0]
@@ -27,13 +30,16 @@ package final class SourceText: Sendable {
     self.init(name: path, bytes: try readFile(path), folder: slash.map { String(path[...$0]) })
   }
 
-  /// The line (from 1) and the column (from 1, in characters) of a byte offset.
+  /// The line (mostly from 1) and the column (from 1, in characters) of a byte offset.
   package func position(of offset: Int) -> (line: Int, column: Int) {
     let line = lineIndex(of: offset)
     let start = lineStarts[line]
     let before = String(decoding: bytes[start..<max(start, min(offset, bytes.count))], as: UTF8.self)
-    return (line + 1, before.count + 1)
+    return (firstLine + line, before.unicodeScalars.count + 1)
   }
+
+  /// What stands in a stretch of the text.
+  func text(_ span: Span) -> String { String(decoding: bytes[span.start..<span.end], as: UTF8.self) }
 
   /// The byte range of the line that holds `offset`, without its line end.
   func lineRange(at offset: Int) -> Range<Int> {

@@ -30,8 +30,8 @@ package struct Statement: Sendable {
     case command(CommandNode)
     case expression(Expression)
     case declaration(Name, Expression)
-    /// `$x = …`, `$x.field = …`, `$x[0] = …`
-    case assignment(Name, [Step], Expression)
+    /// `$x = …`, `$x.field = …`, `$x[0] = …`; with an operator `$x += …` and its like.
+    case assignment(Name, [Step], BinaryOperator?, Expression)
     case parameter(ParameterNode)
     case forEach(Name, Expression, Block)
     case whileTrue(Expression, Block)
@@ -79,6 +79,24 @@ package struct CommandNode: Sendable {
   package let block: Block?
 }
 
+extension CommandNode {
+  /// The problem of a function that is written as a command is: how it is called with these arguments or, where they
+  /// cannot be told apart so, how it is called at all.
+  func call(of usage: String, in source: SourceText) -> Problem {
+    let texts = arguments.map { argument -> String? in
+      guard argument.option == nil else { return nil }
+      let text = String(decoding: source.bytes[argument.span.start..<argument.span.end], as: UTF8.self)
+      guard case .word(let word) = argument.value else { return text }
+      if Double(word) != nil || ["true", "false"].contains(word) { return word }
+      return word.allSatisfy({ $0.isLetter || $0.isNumber }) ? "\"\(word)\"" : nil
+    }
+    let given = texts.compactMap { $0 }
+    let isWhole = given.count == texts.count && block == nil
+    return .callWithoutParentheses(
+      function: name.text, call: isWhole ? "\(name.text)(\(given.joined(separator: ", ")))" : usage)
+  }
+}
+
 /// One argument of a command: positional, or `option=value`.
 package struct Argument: Sendable {
   package let option: Name?
@@ -110,7 +128,8 @@ package struct Expression: Sendable {
     case list([Expression])
     case range(Expression, Expression)
     case unary(UnaryOperator, Expression)
-    case binary(BinaryOperator, Expression, Expression)
+    /// Operators of one precedence, from left to right: `a - b + c`. A long sum is no deep tree.
+    case chain(Expression, [Link])
     case field(Expression, Name)
     case index(Expression, Expression)
     case call(Name, [Expression])
@@ -118,16 +137,40 @@ package struct Expression: Sendable {
   }
 }
 
+/// An operator and what stands to its right.
+package struct Link: Sendable {
+  let symbol: BinaryOperator
+  let operand: Expression
+  /// Where the operation ends: behind the operand's parentheses.
+  let end: Int
+}
+
 /// A part of a double-quoted string or of a word.
 package enum Piece: Sendable {
   case text(String)
-  case value(Expression)
+  /// `$name` or `$( … )` with the steps behind it, which lead on as far as the values have fields and elements.
+  case value(Expression, [TextStep] = [])
 }
 
-/// A step into a value, on the left of an assignment.
+/// `.name`, `[0]` or `[$i]` behind a value in a text.
+package struct TextStep: Sendable {
+  let step: Step
+  /// What it is where it leads nowhere: `$file.csv`, where `$file` is a text.
+  let text: [Piece]
+}
+
+/// A step into a value: on the left of an assignment, or in a text.
 package enum Step: Sendable {
   case field(Name)
   case index(Expression)
+
+  /// Whether a value of this kind has fields or elements.
+  func leadsOn(from value: Value) -> Bool {
+    switch (self, value) {
+    case (_, .record), (.index, .list), (.index, .string): true
+    default: false
+    }
+  }
 }
 
 package enum UnaryOperator: String, Sendable {
@@ -147,7 +190,9 @@ package enum BinaryOperator: String, Sendable {
   case subtract = "-"
   case multiply = "*"
   case divide = "/"
+  case floorDivide = "//"
   case remainder = "%"
+  /// Also written `**`.
   case power = "^"
 
   /// Binding strength. `not` stands between `and` and the comparisons, a range between comparisons and sums; `^`
@@ -158,10 +203,13 @@ package enum BinaryOperator: String, Sendable {
     case .and: 2
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: BinaryOperator.comparison
     case .add, .subtract: BinaryOperator.sum
-    case .multiply, .divide, .remainder: BinaryOperator.sum + 1
+    case .multiply, .divide, .floorDivide, .remainder: BinaryOperator.sum + 1
     case .power: BinaryOperator.sum + 2
     }
   }
+
+  /// Whether it makes a value of two that may take the first one's place: `$x += 1`.
+  var isArithmetic: Bool { precedence >= BinaryOperator.sum }
 
   static let comparison = 3
   static let rangePrecedence = 4

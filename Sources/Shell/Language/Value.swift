@@ -51,7 +51,7 @@ package enum Value: Sendable, Equatable {
     case .nothing: ""
     case .bool(let value): value ? "true" : "false"
     case .integer(let value): String(value)
-    case .number(let value): String(describing: value)
+    case .number(let value): value.isNaN ? "nan" : String(describing: value)  // Swift tells one nan from another
     case .string(let value): value
     case .list, .record: source
     }

@@ -88,6 +88,9 @@ package struct Variables {
     return replaced
   }
 
+  /// The outermost variable of this name, whatever is declared within the present block.
+  func outermost(_ name: String) -> Value? { globals[name] }
+
   /// Makes outermost variables what they were; those that were nil are gone.
   mutating func restore(_ earlier: [String: Value?]) {
     for (name, value) in earlier { globals[name] = value }

@@ -11,29 +11,45 @@ struct Completer {
   /// Lines of an open block that stand above the one being edited.
   var earlier = ""
 
-  func candidates(_ request: CompletionRequest) -> [Candidate] {
-    // A string fills in names only; fields need $( … ).
-    if request.word.hasPrefix("$") { return variables(request.isQuoted ? "$" : request.word) }
-    if earlier.isEmpty, let special = special(request) { return special }
-    switch CompletionContext(before: earlier + request.before, commands: { commands[$0]?.declaration }) {
+  /// What the word at the cursor may become; nil for nothing.
+  func completions(_ request: CompletionRequest) -> Completions? {
+    if earlier.isEmpty, let special = special(request.before) { return special }
+    let above = Array(earlier.utf8)
+    let word = TypedWord(endOf: above + request.before, commands: commands)
+    guard word.start >= above.count, let text = word.text else { return nil }
+    // A name is looked up however it is quoted.
+    let candidates = candidates(word.context, text).filter { $0.text.hasPrefix(text) }
+    var isOption = false
+    if case .optionValue = word.context { isOption = true }
+    return Completions(start: word.start - above.count, candidates, quote: word.quote, isOption: isOption)
+  }
+
+  private func candidates(_ context: CompletionContext, _ word: String) -> [Candidate] {
+    if case .inserted = context {
+      return variables(word).map { Candidate($0.text, description: $0.description, appendsSpace: false) }
+    }
+    if word.hasPrefix("$") { return variables(word) }
+    switch context {
     case .statement: return statements()
     case .commandOrValue: return statements() + values()
     case .value: return values()
     case .argument(let declaration, let positional, let options):
-      return (positional.map { names(for: declaration, request.word) ?? of($0.type, request) } ?? [])
+      return (positional.map { names(for: declaration, word) ?? of($0.type, word) } ?? [])
         + options.map { Candidate("\($0.name)=", description: $0.help) }
-    case .optionValue(_, let option): return of(option.type, request)
-    case .file: return files(request.word, foldersOnly: false)
-    case .nothing: return []
+    case .optionValue(_, let option): return of(option.type, word)
+    case .file: return files(word, foldersOnly: false)
+    case .inserted, .nothing: return []
     }
   }
 
   /// What only the prompt has: `!` and a command of the system's shell, `?` and a name that help knows.
-  private func special(_ request: CompletionRequest) -> [Candidate]? {
-    let before = request.before.drop(while: \.isWhitespace)
-    if before.hasPrefix("!") { return files(request.word, foldersOnly: false) }
-    guard before.isEmpty, request.word.hasPrefix("?") else { return nil }
-    return pages().map { Candidate("?" + $0.text, description: $0.description) }
+  private func special(_ before: [UInt8]) -> Completions? {
+    let text = String(decoding: before, as: UTF8.self)
+    let line = text.drop(while: \.isWhitespace)
+    if line.hasPrefix("!") { return SystemShellWord(endOf: before).completions { files($0, foldersOnly: false) } }
+    guard line.hasPrefix("?"), !line.contains(where: \.isWhitespace) else { return nil }
+    let pages = pages().map { Candidate("?" + $0.text, description: $0.description) }
+    return Completions(start: before.count - line.utf8.count, pages.filter { $0.text.hasPrefix(line) })
   }
 
   /// The names that a command takes which no type tells.
@@ -51,7 +67,8 @@ struct Completer {
   }
 
   private func things(_ word: String) -> [Candidate] {
-    evaluator.variables.names.map { Candidate($0, description: "a variable") }
+    evaluator.variables.names.sortedNaturally().map { Candidate($0, description: "a variable") }
+      + evaluator.functions.keys.sorted().map { Candidate($0, description: "a function") }
       + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
       + session.dataSets.map { Candidate($0.name, description: "a data set") }
   }
@@ -65,7 +82,9 @@ struct Completer {
 
   private func values() -> [Candidate] {
     variables()
-      + evaluator.functions.keys.sorted().map { Candidate($0 + "(", description: "a function of this session") }
+      + evaluator.functions.keys.sortedNaturally().map {
+        Candidate($0 + "(", description: "a function of this session")
+      }
       + builtinFunctions.values.sorted { $0.name < $1.name }
       .map { Candidate($0.name + "(", description: $0.summary) }
   }
@@ -74,7 +93,7 @@ struct Completer {
   private func variables(_ word: String = "$") -> [Candidate] {
     let steps = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard steps.count > 1, var value = evaluator.variables[steps[0]] else {
-      return evaluator.variables.names.map { name in
+      return evaluator.variables.names.sortedNaturally().map { name in
         Candidate("$" + name, description: evaluator.variables[name].map { Session.shortened($0.text) } ?? "")
       }
     }
@@ -89,15 +108,15 @@ struct Completer {
     }
   }
 
-  private func of(_ type: ArgumentType, _ request: CompletionRequest) -> [Candidate] {
+  private func of(_ type: ArgumentType, _ word: String) -> [Candidate] {
     switch type {
     case .bool: [Candidate("yes"), Candidate("no")]
     case .choice(let choices): choices.map { Candidate($0) }
-    case .name(let kind): names(of: kind, request.word)
-    case .variable: evaluator.variables.names.map { Candidate($0) }
-    case .file: files(request.word, foldersOnly: false)
-    case .folder: files(request.word, foldersOnly: true)
-    case .list(let element): of(element, request)
+    case .name(let kind): names(of: kind, word)
+    case .variable: evaluator.variables.names.sortedNaturally().map { Candidate($0) }
+    case .file: files(word, foldersOnly: false)
+    case .folder: files(word, foldersOnly: true)
+    case .list(let element): of(element, word)
     case .any: variables()
     default: []
     }
@@ -105,15 +124,16 @@ struct Completer {
 
   private func names(of kind: String, _ word: String) -> [Candidate] {
     switch kind {
-    case "model": session.models.map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
+    case "model":
+      session.models.sortedNaturally(by: \.name).map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
     case "model or block":
-      session.models.flatMap { model in
+      session.models.sortedNaturally(by: \.name).flatMap { model in
         [Candidate(model.name, description: "\(model.input) to \(model.output)")]
           + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
           + layers(of: model, word)
       }
     case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
-    case "data set": session.dataSetNames.map { Candidate($0) }
+    case "data set": session.dataSetNames.sortedNaturally().map { Candidate($0) }
     case "checkpoint": checkpoints()
     case "embedding": embeddings()
     default: []
@@ -121,10 +141,11 @@ struct Completer {
   }
 
   private func checkpoints() -> [Candidate] {
-    ((try? session.checkpoints().list()) ?? []).map { name, summary in
+    let list = (try? session.storeForCompletion.map { try Checkpoints(records: $0).list() }) ?? []
+    return list.sortedNaturally(by: \.name).map { name, summary in
       let description =
         switch summary {
-        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.last?.epoch ?? 0) epochs"
+        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
         case .failure: "cannot be read"
         }
       return Candidate(name, description: description)
@@ -132,7 +153,8 @@ struct Completer {
   }
 
   private func embeddings() -> [Candidate] {
-    ((try? session.embeddings().list()) ?? []).map { name, record in
+    let list = (try? session.storeForCompletion.map { try Embeddings(records: $0).list() }) ?? []
+    return list.sortedNaturally(by: \.name).map { name, record in
       let description =
         switch record {
         case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
@@ -155,6 +177,7 @@ struct Completer {
 
   /// The files and folders that a path may go on to.
   private func files(_ word: String, foldersOnly: Bool) -> [Candidate] {
+    if word == "~" { return [Candidate("~/")] }
     let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
     guard let directory = opendir(folder.isEmpty ? "." : expandHome(folder)) else { return [] }
     defer { closedir(directory) }
@@ -167,9 +190,19 @@ struct Completer {
       if name == "." || name == ".." || name.hasPrefix(".") && !word.dropFirst(folder.count).hasPrefix(".") {
         continue
       }
-      let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
-      if isFolder || !foldersOnly { found.append(Candidate(folder + name + (isFolder ? "/" : ""), isFreeText: true)) }
+      let isFolder = isFolder(expandHome(folder) + name, entry.pointee.d_type)
+      guard isFolder || !foldersOnly else { continue }
+      // A folder that is called as the home is abbreviated.
+      let path = (folder.isEmpty && name == "~" ? "./" : folder) + name
+      found.append(Candidate(path + (isFolder ? "/" : "")))
     }
-    return found.sorted { $0.text < $1.text }
+    return found.sortedNaturally(by: \.text)
+  }
+
+  /// Whether an entry is a folder, or a link to one.
+  private func isFolder(_ path: String, _ type: UInt8) -> Bool {
+    guard type == UInt8(DT_LNK) || type == UInt8(DT_UNKNOWN) else { return type == UInt8(DT_DIR) }
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

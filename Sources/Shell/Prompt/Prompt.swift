@@ -13,7 +13,7 @@ final class Prompt {
     session = program.session
     style = Style(for: .standard)
     completer = Completer(session: session, commands: program.commands, evaluator: program.evaluator)
-    editor = LineEditor(history: PersonalFile.history) { [unowned self] request in completer.candidates(request) }
+    editor = LineEditor(history: PersonalFile.history) { [unowned self] request in completer.completions(request) }
   }
 
   /// Until the person leaves. The start file runs first, if there is one.
@@ -23,16 +23,33 @@ final class Prompt {
     session.note(style.bold("Telar") + "  help explains, Tab completes, Ctrl-D leaves")
     if let problem = editor.historyProblem { session.note("note: \(problem)") }
     if let startFile { program.runStartFile(startFile) }
-    while let text = readStatement() {
-      guard !text.allSatisfy(\.isWhitespace) else { continue }
-      editor.remember(text)
-      switch PromptLine(text) {
-      case .shell(let command): run(shell: command)
-      case .help(let name): program.runTyped(SourceText(name: "prompt", text: "help \(name)"))
-      case .statements: program.runTyped(SourceText(name: "prompt", text: text))
+    while let text = readStatementOrLeave() {
+      if let pasted = PastedTranscript(text, commands: program.commands.names) {
+        run(pasted)
+      } else {
+        run(text)
       }
       if Output.standard.isClosed { return }
     }
+  }
+
+  private func run(_ text: String) {
+    guard !text.allSatisfy(\.isWhitespace) else { return }
+    editor.remember(text)
+    switch PromptLine(text) {
+    case .shell(let command): run(shell: command)
+    case .help(let name): program.runTyped(SourceText(name: "prompt", text: "help \(name)"))
+    case .statements: program.runTyped(SourceText(name: "prompt", text: text))
+    }
+  }
+
+  /// Runs what was typed in another session, one after the other as it was there; Ctrl-C ends all of it.
+  private func run(_ pasted: PastedTranscript) {
+    if pasted.leftOut > 0 {
+      let lines = pasted.leftOut == 1 ? "1 line" : "\(pasted.leftOut) lines"
+      session.note("note: pasted with its prompts: \(lines) of results left out")
+    }
+    for statement in pasted.statements where !session.isInterrupted { run(statement) }
   }
 
   /// Runs a command of the system's shell. Ctrl-C is the command's.
@@ -41,16 +58,31 @@ final class Prompt {
     if status != 0 { session.note("exit status \(status)") }
   }
 
+  /// A whole statement; nil when the person leaves. Ctrl-D that would lose something tells of it first: the next one
+  /// leaves. Where the terminal has gone, that comes by itself.
+  private func readStatementOrLeave() -> String? {
+    while true {
+      if let text = readStatement() { return text }
+      let lost = session.keepsFromLeaving()
+      if lost.isEmpty { return nil }
+      session.note(
+        "note: not saved: \(Session.listed(lost)); Ctrl-D once more leaves without, save \(lost[0].name) keeps it")
+    }
+  }
+
   /// A whole statement; nil at the end of the input. What is open goes on at another prompt.
   private func readStatement() -> String? {
     var text = ""
     while true {
       completer.earlier = text
-      switch editor.readLine(prompt: text.isEmpty ? prompt : continuationPrompt) {
+      let typed = editor.readLine(prompt: text.isEmpty ? prompt : continuationPrompt)
+      session.entries += 1
+      switch typed {
       case .endOfFile: return text.isEmpty ? nil : text
       case .interrupted: text = ""
       case .line(let line):
         text += line
+        if PastedTranscript(text, commands: program.commands.names) != nil { return text }
         if case .statements = PromptLine(text) {} else { return text }
         let source = SourceText(name: "prompt", text: text)
         let isOpen = line.hasSuffix("\\") || parse(source, commands: program.commands.names).isIncomplete

@@ -3,7 +3,8 @@ enum JSONText {
   /// A result with its command, which for a bare expression is `expression`.
   static func object(command: String?, _ value: Value) -> String {
     var record: Record = ["command": .string(command ?? "expression")]
-    if case .record(let result) = value {
+    // No name stands twice in an object.
+    if case .record(let result) = value, result["command"] == nil {
       record.fields += result.fields
     } else {
       record["value"] = value
@@ -34,7 +35,8 @@ enum JSONText {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
+      // Some readers end a line at these, and an object has one line.
+      case _ where scalar.value < 0x20 || [0x7F, 0x85, 0x2028, 0x2029].contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

@@ -24,10 +24,35 @@ enum ResultFile {
     try put(text, at: expandHome(path), path, O_WRONLY | O_CREAT | O_APPEND)
   }
 
-  /// Whether there is something in the file already.
+  /// Whether it is a file that has something in it already.
   static func hasText(_ path: String) -> Bool {
     var status = stat()
-    return stat(resolved(path), &status) == 0 && status.st_size > 0
+    return stat(resolved(path), &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+  }
+
+  /// The first bytes of a file that has some, at most `count`, and its last one.
+  static func ends(_ path: String, first count: Int) throws(Problem) -> (first: [UInt8], last: UInt8) {
+    let descriptor = open(resolved(path), O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var last: UInt8 = 0
+    let found = pread(descriptor, &bytes, count, 0)
+    guard found > 0, pread(descriptor, &last, 1, lseek(descriptor, 0, SEEK_END) - 1) == 1 else {
+      throw .unreadableFile(path: path, reason: String(cString: strerror(errno)))
+    }
+    return (Array(bytes.prefix(found)), last)
+  }
+
+  /// Throws where it can be seen beforehand that the file cannot be written, so that no work is done for nothing.
+  static func checkWritable(_ path: String, appends: Bool) throws(Problem) {
+    let target = resolved(path)
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    if exists, status.st_mode & S_IFMT == S_IFDIR { throw unwritable(path, EISDIR) }
+    let folder = target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
+    // A file gives way to another, for which its folder has to be written to.
+    let written = exists && (appends || !isReplaceable(target)) ? target : folder
+    if access(written, W_OK) != 0 { throw unwritable(path) }
   }
 
   private static func put(

@@ -10,20 +10,33 @@ package enum ResultFormat: String, CaseIterable, Sendable {
   case markdown
 
   /// The format that a file's ending tells, if it tells one.
-  init?(ending path: String) {
-    if path.hasSuffix(".json") || path.hasSuffix(".jsonl") {
-      self = .json
-    } else if path.hasSuffix(".csv") {
-      self = .csv
-    } else if path.hasSuffix(".md") {
-      self = .markdown
-    } else {
+  init?(ending: String) {
+    guard let format = ResultFormat.endings.first(where: { $0.ending == ending.lowercased() })?.format else {
       return nil
     }
+    self = format
+  }
+
+  private static let endings: [(ending: String, format: ResultFormat)] = [
+    (".json", .json), (".jsonl", .json), (".csv", .csv), (".md", .markdown), (".txt", .table),
+  ]
+
+  /// What stands behind the last dot of a file's name, with the dot; nil where it has none.
+  static func ending(of path: String) -> String? {
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return name.lastIndex(of: ".").map { String(name[$0...]) }
+  }
+
+  /// The problem of a file that is not to be written as text, or whose ending is misspelt.
+  static func unknown(ending: String) -> Problem {
+    .custom(
+      message: "`\(ending)` is no ending of a file with results",
+      why: "the endings are " + endings.map(\.ending).joined(separator: " "),
+      remedy: "choose one of these, or say format=" + allCases.map(\.rawValue).joined(separator: "|"))
   }
 }
 
-/// What becomes of a script after an error.
+/// What becomes of a script after an error, or after Ctrl-C in training.
 package enum ErrorPolicy: String, CaseIterable, Sendable {
   /// It ends.
   case stop

@@ -12,38 +12,64 @@ extension Session {
     let presentation = result.presentation
     // Layers inside a model's block have results too, but the model's own says it all.
     guard result.commandBlockDepth == 0 || presentation.file != nil else { return }
-    let named = presentation.format.flatMap(ResultFormat.init(rawValue:))
-    if let path = presentation.file {
-      return try write(result, as: named ?? ResultFormat(ending: path) ?? settings.format, to: path)
-    }
-    switch named ?? settings.format {
+    if let path = presentation.file { return try write(result, to: path) }
+    // Nobody reads it any more.
+    guard !output.isClosed else { return }
+    switch presentation.format ?? settings.format {
     case .json: output.writeLine(JSONText.object(command: result.command?.name, result.value))
-    case .csv: show(CSVText.text(result.value), as: .table)
-    case .markdown: show(MarkdownText.text(result.value), as: .table)
+    case .csv: show(CSVText.text(result.value, result.form), as: .table)
+    case .markdown: show(MarkdownText.text(result.value, result.form), as: .table)
     case .table:
       let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
       let value = result.command?.name == TrainCommand.declaration.name ? withoutEpochsSeen(result.value) : result.value
-      let (text, hasTable) = TableText.text(value, width: width, style: Style(for: output))
+      let (text, hasTable) = TableText.text(value, result.form, width: width, style: Style(for: output))
       show(text, as: hasTable ? .table : .lines)
     }
   }
 
+  /// Refuses, before a command runs, a file that cannot take its result: one that cannot be written, or a table with
+  /// other columns.
+  func checkFile(for call: Call, _ presentation: Presentation) throws(Problem) {
+    guard let path = presentation.file else { return }
+    try ResultFile.checkWritable(path, appends: presentation.appends)
+    guard presentation.appends else { return }
+    try GrowingTable(path, presentation.format ?? settings.format)
+      .check(path, takes: call.resultForms.map(\.columnNames), of: call.declaration.name)
+  }
+
   /// Writes a result to a file. A table that grows has one head.
-  private func write(_ result: StatementResult, as format: ResultFormat, to path: String) throws(Problem) {
-    let appends = result.presentation.appends
+  private func write(_ result: StatementResult, to path: String) throws(Problem) {
+    let format = result.presentation.format ?? settings.format
+    guard result.presentation.appends else {
+      return try ResultFile.replace(path, with: text(result, as: format))
+    }
+    // The file may have become another one while the command ran.
+    let table = try GrowingTable(path, format)
+    if let form = result.form, let command = result.command {
+      try table.check(path, takes: [form.columnNames], of: command.name)
+    }
+    let hasHead = table.head == nil
     let text =
       switch format {
-      case .json: JSONText.object(command: result.command?.name, result.value) + "\n"
-      case .csv: CSVText.text(result.value, hasHead: !appends || !ResultFile.hasText(path))
-      case .markdown: MarkdownText.text(result.value)
-      case .table: TableText.text(result.value, width: nil, style: .plain).text
+      case .json, .table: text(result, as: format)
+      case .csv: CSVText.text(result.value, result.form, hasHead: hasHead)
+      case .markdown: MarkdownText.rows(result.value, result.form, hasHead: hasHead)
       }
-    if appends { try ResultFile.append(path, text) } else { try ResultFile.replace(path, with: text) }
+    try ResultFile.append(path, table.separator + text)
+  }
+
+  private func text(_ result: StatementResult, as format: ResultFormat) -> String {
+    switch format {
+    case .json: JSONText.object(command: result.command?.name, result.value) + "\n"
+    case .csv: CSVText.text(result.value, result.form)
+    case .markdown: MarkdownText.text(result.value, result.form)
+    case .table: TableText.text(result.value, result.form, width: nil, style: .plain).text
+    }
   }
 
   /// On a terminal each epoch has left its line while the model was trained.
   private func withoutEpochsSeen(_ value: Value) -> Value {
-    guard output.isTerminal, errorOutput.isTerminal, case .record(var record) = value,
+    guard output.isTerminal, errorOutput.isTerminal, hasShownEpochs, case .record(var record) = value,
       case .list(let epochs) = record["epochs"], !epochs.isEmpty
     else { return value }
     record.fields.removeAll { $0.name == "epochs" }

@@ -15,3 +15,8 @@ func storedRows<Content>(
       }
     })
 }
+
+/// The fields of such a row: the one that names it, what it tells of what can be read, and the problem with what cannot.
+func storedRow(_ name: ResultField, _ fields: [ResultField]) -> [ResultField] {
+  [name.key] + fields.map(\.optional) + [.text("problem", "why it cannot be read").optional]
+}

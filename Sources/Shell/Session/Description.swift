@@ -7,12 +7,13 @@ enum Description {
   static func of(_ model: Model) -> Record {
     var record = Record([
       "model": .string(model.name), "input": .string("\(model.input)"), "output": .string("\(model.output)"),
-      "layers": .list(model.layers.map(layer)), "parameters": .integer(model.parameters.count),
+      "layers": .list(model.layers.map { of($0) }), "parameters": .integer(model.parameters.count),
       "trainable_parameters": .integer(model.trainableParameterCount),
       "blocks": .list(model.blocks.map { .string($0) }), "frozen": .list(model.frozenParts.map { .string($0) }),
-      "epochs": .integer(model.history.last?.epoch ?? 0),
+      "epochs": .integer(model.history.finishedEpochs),
     ])
-    record["validation_loss"] = model.history.last?.validationLoss.map { .number($0) } ?? .nothing
+    record["validation_loss"] = model.figures?.validationLoss.map { .number($0) } ?? .nothing
+    record.fields += Session.fields(of: model.normalization)
     return record
   }
 
@@ -22,7 +23,7 @@ enum Description {
     if layers.count == 1, let only = layers.first, only.name == part { return of(only, in: model) }
     return [
       "block": .string("\(model.name).\(part)"), "input": .string("\(layers.first?.input ?? model.input)"),
-      "output": .string("\(layers.last?.output ?? model.output)"), "layers": .list(layers.map(layer)),
+      "output": .string("\(layers.last?.output ?? model.output)"), "layers": .list(layers.map { of($0) }),
       "parameters": .integer(layers.reduce(0) { $0 + $1.parameterCount }),
       "frozen": .bool(layers.allSatisfy(\.isFrozen)),
     ]
@@ -37,19 +38,15 @@ enum Description {
       record.fields += Statistics(model.parameters[placed.range]).fields
       return Value.record(record)
     }
-    var options = Record()
-    for option in Mirror(reflecting: layer.layer).children {
-      if let name = option.label { options[name] = .string("\(option.value)") }
-    }
     return [
       "layer": .string("\(model.name).\(layer.name)"), "kind": .string(layer.layer.kind),
       "input": .string("\(layer.input)"), "output": .string("\(layer.output)"),
-      "options": options.fields.isEmpty ? .nothing : .record(options),
-      "parameters": weights.isEmpty ? .integer(0) : .list(weights), "frozen": .bool(layer.isFrozen),
+      "options": .record(arguments(of: layer.layer)),
+      "parameters": .list(weights), "frozen": .bool(layer.isFrozen),
     ]
   }
 
-  private static func layer(_ layer: ModelLayer) -> Value {
+  static func of(_ layer: ModelLayer) -> Value {
     .record([
       "name": .string(layer.name), "kind": .string(layer.layer.kind), "output": .string("\(layer.output)"),
       "parameters": .integer(layer.parameterCount),
@@ -58,11 +55,13 @@ enum Description {
   }
 
   static func of(_ data: DataSet) -> Record {
-    [
+    var record: Record = [
       "data": .string(data.name), "splits": .list(data.splits.map { LoadCommand.describe($0) }),
-      "classes": .list(data.classes.map { .string($0) }), "mean": .number(Double(data.normalization.mean)),
-      "std": .number(Double(data.normalization.deviation)), "source": .string(data.source),
+      "classes": .list(data.classes.map { .string($0) }),
     ]
+    record.fields += Session.fields(of: data.normalization)
+    record["source"] = .string(data.source)
+    return record
   }
 
   /// A split, with how many images each class has.
@@ -86,10 +85,11 @@ enum Description {
       "checkpoint": .string(checkpoint.name), "model": .string(checkpoint.model),
       "input": .string("\(checkpoint.input)"), "output": .string("\(checkpoint.output)"),
       "parameters": .integer(checkpoint.parameterCount), "bytes": .integer(checkpoint.byteCount),
-      "saved": .string(Moment.text(secondsSince1970: checkpoint.created)),
+      "saved": .string(Moment.iso(secondsSince1970: checkpoint.created)),
+      "epochs": .list(checkpoint.history.map(TrainCommand.describe)),
+      "validation_loss": checkpoint.figures?.validationLoss.map { .number($0) } ?? .nothing,
     ]
-    record["epochs"] =
-      checkpoint.history.isEmpty ? .integer(0) : .list(checkpoint.history.map(TrainCommand.describe))
+    record.fields += Session.fields(of: checkpoint.normalization)
     return record
   }
 
@@ -99,11 +99,21 @@ enum Description {
       "model": .string(embedding.origin.model), "images": .integer(embedding.count),
       "dimension": .integer(embedding.dimension),
     ]
+    // Of the pixels that went in; the statistics below are of the points that came out.
+    record["pixels"] = embedding.origin.normalization.map { .string("\($0)") } ?? .nothing
     record.fields += Statistics(embedding.values).fields.dropLast()
     return record
   }
 
-  static func of(_ name: String, _ value: Value) -> Record {
-    ["variable": .string(name), "type": .string(value.kind), "value": value]
+  static func of(_ function: Evaluator.Function) -> Record {
+    [
+      "function": .string(function.node.name.text), "called": .string(function.signature),
+      "parameters": .list(function.node.parameters.map { .string($0.name.text) }),
+      "text": .string(function.text),
+    ]
+  }
+
+  static func of(_ name: String?, _ value: Value) -> Record {
+    ["variable": name.map { .string($0) } ?? .nothing, "type": .string(value.kind), "value": value]
   }
 }

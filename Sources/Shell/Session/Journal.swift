@@ -34,8 +34,15 @@ extension Session {
     {
       return
     }
-    let text = String(decoding: source.bytes[statement.span.start..<statement.span.end], as: UTF8.self)
-    write(text, error != nil ? .failed : isInterrupted ? .interrupted : .done)
+    var bytes = source.bytes[statement.span.start..<statement.span.end]
+    if hasGivenWay, case .command(let node) = statement.kind, let last = node.arguments.last {
+      // A script does not let go of what a person did.
+      bytes.insert(contentsOf: Array(" replace=yes".utf8), at: last.span.end)
+    }
+    hasGivenWay = false
+    let text = String(decoding: bytes, as: UTF8.self)
+    write(text, error != nil ? .failed : isInterrupted || hasGoneOn ? .interrupted : .done)
+    hasGoneOn = false
   }
 
   /// Takes note of a statement's text.

@@ -27,11 +27,7 @@ extension Session {
   /// The problem of a name that nothing has: the nearest name or all there are or, where there is nothing yet, how a
   /// first one comes to be.
   func unknown(_ kind: String, _ name: String, _ names: [String], toMakeOne remedy: String) -> Problem {
-    if names.isEmpty {
-      .custom(message: "there is no \(kind) called `\(name)`", why: "there is none yet", remedy: remedy)
-    } else {
-      .unknown(kind: kind, name: name, candidates: names)
-    }
+    .unknown(kind: kind, name: name, candidates: names, remedy: names.isEmpty ? remedy : "")
   }
 
   /// A model and the path of a part of it from `ae.encoder`; the path of a model alone is empty.
@@ -57,7 +53,7 @@ extension Session {
     guard let split = split(name) else {
       throw call.problem(
         dataSets.isEmpty
-          ? .custom(message: "no data is loaded, so there is no '\(name)'", remedy: "load fashion-mnist")
+          ? Session.noData(name)
           : .unknown(kind: "data", name: name, candidates: splitNames), at: argument)
     }
     return split
@@ -77,9 +73,27 @@ extension Session {
   /// In a check: whether all is known of the model, or part of one, that an argument names, so that a missing one is a
   /// mistake. Where the argument is not given the current model is meant, which any command may have changed.
   func isCertain(_ call: Call, _ argument: String? = nil) -> Bool {
-    guard !mayHaveOtherModels else { return false }
-    guard let argument, let name = call.optionalString(argument) else { return call.certainty.isComplete }
+    let given = argument.flatMap { call.optionalString($0) }
+    if mayHaveOtherModels {
+      let name = given ?? currentModel ?? ""
+      guard madeSince.contains(String(name.prefix { $0 != "." })) else { return false }
+    }
+    guard let name = given else { return call.certainty.isComplete }
     return call.certainty.isCertain(of: name, kinds: "model", "block")
+  }
+
+  /// In a check: that the data of an argument can be there.
+  func checkSplit(_ call: Call, _ argument: String) throws {
+    guard let name = call.optionalString(argument), !mayHaveOtherData,
+      call.certainty.isCertain(of: name, kinds: "data set"), !checkedSplits.contains(name)
+    else { return }
+    throw call.problem(
+      checkedSplits.isEmpty
+        ? Session.noData(name) : .unknown(kind: "data", name: name, candidates: checkedSplits), at: argument)
+  }
+
+  private static func noData(_ name: String) -> Problem {
+    .custom(message: "no data is loaded, so there is no '\(name)'", remedy: "load fashion-mnist")
   }
 
   /// Puts a model in the place of the one with its name, or beside the others.
@@ -89,12 +103,13 @@ extension Session {
     } else {
       models.append(model)
     }
+    if mayHaveOtherModels { madeSince.insert(model.name) }
   }
 }
 
 /// Names for completion. A store that cannot be read offers none; the commands say what is wrong with it.
 extension Session {
-  var dataSetNames: [String] { (try? DataLibrary(records: store()).names()) ?? [] }
-  var checkpointNames: [String] { (try? checkpoints().names()) ?? [] }
-  var embeddingNames: [String] { (try? embeddings().names()) ?? [] }
+  var dataSetNames: [String] { (try? storeForCompletion.map { try DataLibrary(records: $0).names() }) ?? [] }
+  var checkpointNames: [String] { (try? storeForCompletion.map { try Checkpoints(records: $0).names() }) ?? [] }
+  var embeddingNames: [String] { (try? storeForCompletion.map { try Embeddings(records: $0).names() }) ?? [] }
 }

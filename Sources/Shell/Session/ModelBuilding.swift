@@ -1,3 +1,4 @@
+import Compute
 import Glibc
 import Network
 import Terminal
@@ -42,7 +43,8 @@ extension Session {
     return model
   }
 
-  /// A model that the machine's memory cannot hold while it learns is refused before anything of it is made.
+  /// A model that the machine's memory cannot hold while it learns is refused before anything of it is made, and so are
+  /// weights for which there is no room now.
   private func checkSize(of model: Model, with layer: any Layer) throws(Problem) {
     // Where the layer does not fit, adding it says why.
     guard let output = try? layer.outputShape(for: model.output) else { return }
@@ -50,13 +52,29 @@ extension Session {
     let values = model.layers.reduce(model.input.count + output.count) { $0 + $1.output.count }
     let bytes = parameters * Session.bytesPerParameter + values * Session.bytesPerValue
     let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    guard bytes > memory else { return }
+    guard bytes > memory else {
+      // Undo keeps the weights before this change, and these grow by doubling.
+      let weights = (isCheck ? 0 : 3 * parameters) * MemoryLayout<Float>.stride
+      do throws(MemoryShortage) {
+        try MachineMemory.require(weights, for: "model \(model.name) with this \(layer.kind)")
+      } catch {
+        throw error.problem
+      }
+      return
+    }
     throw .custom(
       message: "model \(model.name) with this \(layer.kind) would be too large for this machine",
       why:
         "\(Quantities.grouped(parameters)) parameters and \(Quantities.grouped(values)) values for each image do not "
         + "fit into \(memory >> 30) GiB of memory",
       remedy: "make the layer smaller, or shrink its input first, with maxpool for instance")
+  }
+
+  /// Throws unless there is memory for a copy of the model's weights, fresh ones before it and a buffer that grew.
+  func requireMemory(toCopy model: Model) throws(MemoryShortage) {
+    guard !isCheck else { return }
+    try MachineMemory.require(
+      3 * model.parameterCount * MemoryLayout<Float>.stride, for: "a copy of \(model.name)")
   }
 
   /// A parameter with its gradients and the optimiser's two moments, and copies that the threads make.

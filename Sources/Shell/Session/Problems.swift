@@ -1,3 +1,4 @@
+import Compute
 import Network
 import Store
 import Workbench
@@ -15,8 +16,16 @@ extension ModelError: ProblemConvertible {
   }
 }
 
+extension MemoryShortage: ProblemConvertible {
+  package var problem: Problem { .custom(message: "\(self)", why: reason) }
+}
+
+extension ThreadShortage: ProblemConvertible {
+  package var problem: Problem { .custom(message: "\(self)", remedy: remedy) }
+}
+
 extension PlanError: ProblemConvertible {
-  package var problem: Problem { .custom(message: "\(self)", remedy: remedy ?? "") }
+  package var problem: Problem { .custom(message: "\(self)", why: reason ?? "", remedy: remedy ?? "") }
 }
 
 extension StoreError: ProblemConvertible {

@@ -14,7 +14,13 @@ package final class Session {
   /// Models whose block is being run, the innermost last.
   var buildings: [ModelBuilding] = []
   /// In a check: whether the script may have models by now that the check has not seen, such as restored ones.
-  var mayHaveOtherModels = false
+  var mayHaveOtherModels = false { didSet { if mayHaveOtherModels { madeSince = [] } } }
+  /// In a check: models that were made after those, and are therefore what they are called.
+  var madeSince: Set<String> = []
+  /// In a check: the splits that the script has loaded, in full and, before them, by their short names.
+  var checkedSplits: [String] = []
+  /// In a check: whether it may have loaded others.
+  var mayHaveOtherData = false
   /// The data sets loaded, the latest last.
   package internal(set) var dataSets: [DataSet] = []
   /// The seed of models that are made from now on.
@@ -22,15 +28,32 @@ package final class Session {
   package internal(set) var settings: Settings
   /// What `undo` can take back, the latest last.
   var undoSteps: [UndoStep] = []
-  /// Names of models that were trained since they were saved.
-  package internal(set) var unsaved: Set<String> = []
+  /// What `redo` can make again, the latest taken back last.
+  var redoSteps: [UndoStep] = []
+  /// What the checkpoints that this session saved or restored hold, by name.
+  var savedStates: [String: SavedState] = [:]
 
   /// Whether a person types the commands.
   var isInteractive = false
+  /// How many times the person has ended a line or pressed Ctrl-C or Ctrl-D at the prompt.
+  var entries = 0
+  /// The entry at which the person was told of unsaved training instead of leaving.
+  var askedToLeave: Int?
+  /// Whether unsaved training gave way in the present statement.
+  var hasGivenWay = false
+  /// When the script last went on behind work that Ctrl-C ended, and in which command.
+  var lastGoneOn: (time: UInt64, command: Int)?
+  /// Whether it did so in the present statement.
+  var hasGoneOn = false
   /// Whether a statement of the script failed and the script went on.
   var hasFailed = false
   /// What was last shown of the text that is running; results with tables stand apart from others.
   var lastShown = Shown.nothing
+  /// Notes on models that see data otherwise than they were loaded; each is given once.
+  var notedNormalizations: Set<String> = []
+
+  /// Whether the latest training has left a line for each epoch.
+  var hasShownEpochs = false
 
   package let output: Output
   package let errorOutput: Output
@@ -49,12 +72,16 @@ package final class Session {
   private var openedStore: RecordStore?
   private var runningWorkers: Workers?
 
-  package struct Settings {
+  package struct Settings: Equatable {
     package var format = ResultFormat.table
     package var errors = ErrorPolicy.stop
+    /// What becomes of a script whose training Ctrl-C has ended.
+    package var interrupt = ErrorPolicy.stop
     package var threads = Workers.coreCount
     /// Whether each command at the prompt says how long it took; those over a second do in any case.
     package var timing = false
+    /// Whether training shows how it gets on.
+    package var progress = true
 
     package init() {}
   }
@@ -77,25 +104,48 @@ package final class Session {
 
   /// Ends the program. The store needs no closing, and what is saved is saved.
   package func leave(status: Int32) -> Never {
-    if isInteractive, !unsaved.isEmpty {
-      note("note: trained but not saved: \(unsaved.sorted().joined(separator: ", "))")
-    }
+    // At the prompt the person was told before; a script that came to its end was not to save them.
+    let lost = (isInteractive ? isAskedAgain : status == 0) ? [] : unsavedTraining
+    if !lost.isEmpty { note("note: not saved: \(Session.listed(lost))") }
     runningWorkers?.stop()
     exit(status)
   }
 
   /// The threads that train and evaluate, started when first needed.
   var workers: Workers {
-    if let running = runningWorkers, running.count == settings.threads { return running }
+    get throws(ThreadShortage) {
+      if let running = runningWorkers, running.count == settings.threads { return running }
+      return try startWorkers(settings.threads)
+    }
+  }
+
+  /// Works with so many threads from now on. Where they cannot be had it stays with those that it has.
+  func setThreads(_ count: Int, _ change: String) throws(ThreadShortage) {
+    if !isCheck, count != settings.threads { try startWorkers(count) }
+    willChange(change)
+    settings.threads = count
+  }
+
+  @discardableResult
+  private func startWorkers(_ count: Int) throws(ThreadShortage) -> Workers {
+    let workers = try Workers(count: count)
     runningWorkers?.stop()
-    let workers = Workers(count: settings.threads)
     runningWorkers = workers
     return workers
   }
 
-  /// The store, opened when first needed. One that may only be read is opened for reading.
+  /// The store, opened when first needed. One that may only be read is opened for reading. Where it is no longer at its
+  /// path this is an error once; from then on it is what is there that is opened.
   func store() throws(StoreError) -> RecordStore {
-    if let openedStore { return openedStore }
+    if let openedStore {
+      do throws(StoreError) {
+        try openedStore.environment.requireInPlace()
+        return openedStore
+      } catch {
+        self.openedStore = nil
+        throw error
+      }
+    }
     let path: String
     if let storeFolder { path = storeFolder } else { path = try Folder.standard() }
     let environment: Environment
@@ -104,10 +154,19 @@ package final class Session {
     } catch let error where error.code == .noPermission || error.code == .readOnly {
       environment = try Environment(path: path, access: .readOnly)
     }
-    let store = RecordStore(environment, shouldStop: { Interruption.requested })
+    let store = RecordStore(
+      environment, shouldStop: { Interruption.requested },
+      reserve: { bytes throws(StoreError) in
+        do throws(MemoryShortage) { try MachineMemory.require(bytes, for: "a record of the store") } catch {
+          throw StoreError(.noMemory, "\(error): \(error.reason)")
+        }
+      })
     openedStore = store
     return store
   }
+
+  /// The store for completion, which tells no errors and so leaves them to be told.
+  var storeForCompletion: RecordStore? { openedStore ?? (try? store()) }
 
   func checkpoints() throws(StoreError) -> Checkpoints { Checkpoints(records: try store()) }
   func embeddings() throws(StoreError) -> Embeddings { Embeddings(records: try store()) }
@@ -116,5 +175,10 @@ package final class Session {
   var isInterrupted: Bool { Interruption.requested }
 
   /// Tells a person something beside the results.
-  func note(_ text: String) { errorOutput.writeLine(text) }
+  func note(_ text: String) {
+    guard errorOutput.isTerminal else { return errorOutput.writeLine(text) }
+    // The last column stays free: a full line would make some terminals wrap.
+    let lines = text.wrapped(to: max(20, TerminalSize.current(errorOutput.descriptor).columns - 1))
+    errorOutput.writeLine(lines.joined(separator: "\n"))
+  }
 }

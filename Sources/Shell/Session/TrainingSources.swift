@@ -14,11 +14,14 @@ struct TrainingSources {
 
 extension Session {
   /// The sources of training. The output of layers that are a fixed function of the image is taken from the store, or
-  /// computed and kept there, where that saves work and `keeps` allows it; a note says so.
+  /// computed and kept there, where that saves work and `keeps` allows it; a line says so where progress is shown.
   func trainingSources(
-    for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool
+    for model: Model, _ data: DataSplit, validation: DataSplit?, _ options: TrainingOptions, keeps: Bool,
+    showsProgress: Bool
   ) throws -> TrainingSources {
-    let images = TrainingSources(train: data.images, validation: validation?.images)
+    let images = TrainingSources(
+      train: self.images(data, for: model), validation: validation.map { self.images($0, for: model) })
+    if options.loss != .meanSquaredError { try requireMemory(toCopy: model) }
     // Mean squared error compares with the images.
     guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }
@@ -28,31 +31,36 @@ extension Session {
       return images
     }
     let library = openFeatureLibrary()
+    let workers = try workers
+    let training = options.execution(images: data.images.count, workers: workers)
+    let measuring = Network.Evaluator.execution(workers: workers)
     // A short training sees fewer images than it would have to compute.
     let seen = min(options.limit ?? data.images.count, data.images.count).multipliedReportingOverflow(
       by: options.epochs)
     guard
       seen.overflow || seen.partialValue >= data.images.count
-        || library.has(data, by: prefix, precision: options.precision)
+        || library.has(data, by: prefix, training)
     else { return images }
 
     let begin = monotonicNanoseconds()
-    func features(_ split: DataSplit, _ precision: Precision) throws -> FeatureLibrary.Found {
+    func features(_ split: DataSplit, _ execution: Execution) throws -> FeatureLibrary.Found {
       guard
         let found = try library.features(
-          of: split, by: prefix, precision: precision, workers: workers, shouldStop: { isInterrupted })
+          of: split, by: prefix, execution, workers: workers, shouldStop: { isInterrupted })
       else { throw Problem.interrupted }
       if let failure = found.readingFailure { note("note: \(failure.message); computed again") }
       if let failure = found.keepingFailure { note("note: not kept in the store: \(failure)") }
       return found
     }
-    let train = try features(data, options.precision)
+    let train = try features(data, training)
     let measured = try validation.map { split in
-      split.images === data.images && options.precision == .single ? train : try features(split, .single)
+      split.images === data.images && training == measuring ? train : try features(split, measuring)
     }
-    let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
-    let isStored = train.wasStored && measured?.wasStored != false
-    note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")
+    if showsProgress {
+      let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
+      let isStored = train.wasStored && measured?.wasStored != false
+      note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")
+    }
     return TrainingSources(
       first: model.fixedLayerCount, train: train.features, validation: measured?.features)
   }

@@ -1,50 +1,83 @@
 import Network
 
-/// One change that can be taken back.
-struct UndoStep {
-  /// What `undo` says that it took back.
-  let change: String
-  let earlier: Earlier
+/// All that `undo` brings back: what lies on the session's desk, and what names meant that a statement changed.
+struct Snapshot {
+  var models: [Model]
+  var currentModel: String?
+  var seed: UInt64
+  var settings: Session.Settings
+  var names = EarlierNames()
+}
 
-  /// What there was before.
-  enum Earlier {
-    case models([Model], current: String?)
-    /// Nil for variables that were not there.
-    case variables([String: Value?])
-  }
+/// One change that can be taken back or, once it is, made again.
+struct UndoStep {
+  /// What `undo` calls it; nil for a change of names, which is told by what they are then.
+  let change: String?
+  /// What there was before; of a change that was taken back, what there was after it.
+  var snapshot: Snapshot
 }
 
 extension Session {
-  /// Remembers the models as they are, so that `undo` can bring them back; to be called before a change.
-  func willChange(_ change: String) {
-    keep(UndoStep(change: change, earlier: .models(models, current: currentModel)))
-  }
+  /// Remembers how things are, so that `undo` can bring them back; to be called before a change.
+  func willChange(_ change: String) { keep(UndoStep(change: change, snapshot: desk)) }
 
-  /// Remembers what variables were before a statement changed them.
-  func didChange(_ variables: [String: Value?]) {
-    guard !variables.isEmpty else { return }
-    let changes = variables.sorted { $0.key < $1.key }.map { name, value in
-      value.map { "$\(name), which is \(Session.shortened($0.source)) again" } ?? "$\(name), which is gone"
-    }
-    keep(UndoStep(change: changes.joined(separator: "; "), earlier: .variables(variables)))
+  /// Remembers what variables and functions were before a statement changed them.
+  func didChange(_ names: EarlierNames) {
+    guard !names.isEmpty else { return }
+    var snapshot = desk
+    snapshot.names = names
+    keep(UndoStep(change: nil, snapshot: snapshot))
   }
 
   /// Takes back the last change and says which; nil where there is none.
-  func undo() -> String? {
-    guard let step = undoSteps.popLast() else { return nil }
-    switch step.earlier {
-    case .models(let models, let current): (self.models, currentModel) = (models, current)
-    case .variables(let variables): evaluator?.restoreVariables(variables)
-    }
-    return step.change
+  func undo() -> String? { swap(from: &undoSteps, to: &redoSteps) }
+
+  /// Makes the change again that was taken back last, and says which; nil where there is none.
+  func redo() -> String? { swap(from: &redoSteps, to: &undoSteps) }
+
+  /// What is on the desk cannot be taken back any further.
+  func forgetChanges() { (undoSteps, redoSteps) = ([], []) }
+
+  private var desk: Snapshot {
+    Snapshot(models: models, currentModel: currentModel, seed: seed, settings: settings)
   }
 
   private func keep(_ step: UndoStep) {
+    redoSteps = []
     undoSteps.append(step)
     if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
+    limitUndoMemory()
+  }
+
+  private func swap(from steps: inout [UndoStep], to others: inout [UndoStep]) -> String? {
+    guard let step = steps.popLast() else { return nil }
+    others.append(UndoStep(change: step.change, snapshot: exchange(step.snapshot)))
+    return step.change ?? step.snapshot.names.described
+  }
+
+  /// Puts the desk back as it was, and gives what it was until now.
+  private func exchange(_ earlier: Snapshot) -> Snapshot {
+    var later = desk
+    (models, currentModel) = (earlier.models, earlier.currentModel)
+    (seed, settings) = (earlier.seed, earlier.settings)
+    later.names = evaluator?.exchange(earlier.names) ?? earlier.names
+    return later
   }
 
   static func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }
 
   private static let mostUndoSteps = 50
+}
+
+extension EarlierNames {
+  /// What the names are once they are what they were: `$rate, which is 0.1 again`.
+  fileprivate var described: String {
+    let variables = variables.sorted { $0.key < $1.key }.map { name, value in
+      value.map { "$\(name), which is \(Session.shortened($0.source)) again" } ?? "$\(name), which is gone"
+    }
+    let functions = functions.sorted { $0.key < $1.key }.map { name, function in
+      function.map { "\($0.signature), which is defined again" } ?? "\(name)(), which is gone"
+    }
+    return (variables + functions).joined(separator: "; ")
+  }
 }

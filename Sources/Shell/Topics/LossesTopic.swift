@@ -15,16 +15,19 @@ extension Topic {
     sgd :: gradient descent with momentum=, 0 if not given
 
     A second train goes on with the optimiser's state where the first one stopped, as does a model that was restored.
+    Each weight and bias has a state of its own, as in PyTorch: it begins with the first step in which it learns, and
+    waits while it is frozen. Another optimiser, or a layer more or less, begins anew. Without momentum sgd leaves the
+    velocity from before as it is.
 
     # What is measured
 
     After each epoch the loss on validate= is measured without dropout; for classifiers also accuracy, the share of
-    images whose largest output is their label's. Training losses are means over the epoch, while the weights change, so
+    images whose largest output is their label's; there is none where the loss is not a number. Training losses are means over the epoch, while the weights change, so
     they may be larger than the validation's.
 
     # The same again
 
-    The same seed and number of threads give the same weights, to the bit.
+    The same seed and number of threads give the same weights, to the bit, whatever the store holds.
 
         seed 42
         threads 2

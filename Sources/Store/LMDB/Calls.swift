@@ -19,6 +19,14 @@ enum LMDB {
     try check(mdb_env_set_mapsize(environment, bytes), "set the map's size to \(bytes) bytes")
   }
 
+  /// Whether the process may have so many bytes of addresses more. A limit (`ulimit -v`) may not allow them.
+  static func canMap(_ bytes: Int) -> Bool {
+    let place = mmap(nil, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard place != MAP_FAILED else { return false }
+    munmap(place, bytes)
+    return true
+  }
+
   static func open(_ environment: OpaquePointer, path: String, flags: Int32) throws(StoreError) {
     try check(mdb_env_open(environment, path, UInt32(flags), 0o644), "open the store")
   }
@@ -35,6 +43,12 @@ enum LMDB {
     var info = MDB_envinfo()
     mdb_env_info(environment, &info)
     return info
+  }
+
+  static func pageSize(_ environment: OpaquePointer) -> Int {
+    var statistics = MDB_stat()
+    mdb_env_stat(environment, &statistics)
+    return Int(statistics.ms_psize)
   }
 
   static func fileDescriptor(_ environment: OpaquePointer) throws(StoreError) -> Int32 {

@@ -26,6 +26,8 @@ extension StoreError {
         StoreError(
           .diskFull, "cannot \(action): the disk is full or has a fault; nothing was changed",
           remedy: "free some space and try again, or choose a folder on another disk with --store DIR")
+      case ENOMEM:
+        StoreError(.noMemory, "cannot \(action): there is not enough memory or, under a limit, addresses (ulimit -v)")
       case EACCES, EPERM, EROFS:
         StoreError(
           .noPermission, "cannot \(action): \(reason)",

@@ -13,12 +13,18 @@ package struct RecordStore: Sendable {
   let transactionSize: Int
   /// Asked before each chunk is read or written.
   private let shouldStop: @Sendable () -> Bool
+  /// Asked before a record's arrays are read, with the bytes that this takes, and before a transaction is filled.
+  let reserve: @Sendable (Int) throws(StoreError) -> Void
 
-  /// - Parameter shouldStop: whether reading and saving are to end early, with the error `interrupted`.
+  /// - Parameters:
+  ///   - shouldStop: whether reading and saving are to end early, with the error `interrupted`.
+  ///   - reserve: throws `noMemory` where there is no memory for so many bytes.
   package init(
     _ environment: Environment, chunkSize: Int = 4 << 20, transactionSize: Int = 64 << 20,
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    shouldStop: @escaping @Sendable () -> Bool = { false },
+    reserve: @escaping @Sendable (Int) throws(StoreError) -> Void = { (_) throws(StoreError) in }
   ) {
+    self.reserve = reserve
     self.environment = environment
     self.chunkSize = chunkSize
     self.transactionSize = transactionSize
@@ -77,6 +83,8 @@ package struct RecordStore: Sendable {
         throw StoreError(.noSuchRecord, "there is no \(key)")
       }
       let record: Record<Fields> = try decodeManifest(bytes, key)
+      // The arrays, and what is made of them.
+      try reserve(2 * record.byteCount)
       let reader = ArrayReader(
         store: self, key: key, id: record.id, arrays: record.arrays, transaction: transaction.handle)
       return try body(record, reader)

@@ -12,6 +12,7 @@ extension RecordStore {
     let key = RecordKey(kind, name)
     try requireUsable(key)
     let saving = try Saving(store: self, key: key, arrays: arrays)
+    try reserve(min(saving.described.reduce(0) { $0 + $1.byteCount }, transactionSize))
     guard saving.batches.count > 1 else {
       return try environment.write { transaction throws(StoreError) in
         try removeAbandoned(in: transaction)

@@ -18,7 +18,7 @@ package enum TypedLine: Equatable, Sendable {
 package final class LineEditor {
   private let historyFile: HistoryFile?
   let style: Style
-  let complete: (CompletionRequest) -> [Candidate]
+  let complete: (CompletionRequest) -> Completions?
 
   /// What kept the history from being read or written, to be told once; nil when all is well.
   package private(set) var historyProblem: HistoryError?
@@ -26,9 +26,9 @@ package final class LineEditor {
   /// - Parameters:
   ///   - history: where entries are kept across sessions; nil for this session only.
   ///   - style: of the list of candidates.
-  ///   - complete: candidates for the word at the cursor; must answer within milliseconds.
+  ///   - complete: what the word at the cursor may become, nil for nothing; must answer within milliseconds.
   package init(
-    history: HistoryFile?, style: Style = Style(for: .standard), complete: @escaping (CompletionRequest) -> [Candidate]
+    history: HistoryFile?, style: Style = Style(for: .standard), complete: @escaping (CompletionRequest) -> Completions?
   ) {
     historyFile = history
     self.style = style

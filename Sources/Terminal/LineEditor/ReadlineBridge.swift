@@ -13,8 +13,7 @@ enum ReadlineBridge {
 
   // readline keeps pointers to these for good.
   nonisolated(unsafe) private static let name = strdup("Telar")
-  nonisolated(unsafe) private static let wordBreaks = strdup(" \t\r\n;{}()[],=\"")
-  nonisolated(unsafe) private static let noQuotes = strdup("")
+  nonisolated(unsafe) private static let none = strdup("")
 
   /// Sets readline up: names, keys and callbacks first, then the person's inputrc, which may change the keys.
   static func prepare(for newEditor: LineEditor) {
@@ -28,9 +27,10 @@ enum ReadlineBridge {
     // A prompt in a file is of no use to anybody.
     if !isTerminal(STDOUT_FILENO), isTerminal(STDERR_FILENO) { rl_outstream = stderr }
 
-    rl_completer_word_break_characters = UnsafePointer(wordBreaks)
-    rl_basic_quote_characters = UnsafePointer(noQuotes)
-    rl_attempted_completion_function = { _, start, end in ReadlineBridge.completions(start: start, end: end) }
+    // Where a word begins is told by the grammar: for readline the line up to the cursor is one word.
+    rl_completer_word_break_characters = UnsafePointer(none)
+    rl_basic_quote_characters = UnsafePointer(none)
+    rl_attempted_completion_function = { _, _, end in ReadlineBridge.completions(end: end) }
     rl_completion_display_matches_hook = { _, count, _ in ReadlineBridge.showCandidates(count: count) }
     rl_sort_completion_matches = 0
 
@@ -98,24 +98,20 @@ enum ReadlineBridge {
   }
 
   /// Readline's Tab: an array of C strings made with malloc, first what all have in common, then each, then nil.
-  private static func completions(
-    start: CInt, end: CInt
-  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+  private static func completions(end: CInt) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     // Without this readline would go on to offer the names of files.
     rl_attempted_completion_over = 1
     rl_completion_suppress_quote = 1
-    let line = Array(UnsafeRawBufferPointer(start: rl_line_buffer, count: Int(rl_end)))
-    guard let editor,
-      let answer = CompletionAnswer(
-        line: line, cursor: Int(end), readlineStart: Int(start), complete: editor.complete)
+    let before = Array(UnsafeRawBufferPointer(start: rl_line_buffer, count: Int(end)))
+    guard let editor, let completions = editor.complete(CompletionRequest(before: before)),
+      let answer = CompletionAnswer(before: before, completions)
     else { return nil }
-    candidates = answer.candidates
+    candidates = completions.candidates
     rl_completion_append_character = answer.appendsSpace ? CInt(UInt8(ascii: " ")) : 0
-    let strings = answer.matches.count == 1 ? answer.matches : [answer.common] + answer.matches
-    let memory = malloc((strings.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)
+    let memory = malloc((answer.strings.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)
     guard let array = memory?.assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self) else { return nil }
-    for (index, string) in strings.enumerated() { array[index] = strdup(string) }
-    array[strings.count] = nil
+    for (index, string) in answer.strings.enumerated() { array[index] = strdup(string) }
+    array[answer.strings.count] = nil
     return array
   }
 

@@ -12,8 +12,17 @@ package struct CheckpointFields: Codable, Sendable {
 
   package struct Optimizer: Codable, Sendable {
     package let kind: String
-    package let step: Int
+    /// By parameter array; nil in checkpoints of older versions, which have one number for all of them in `step`.
+    package let steps: [Int]?
+    package let step: Int?
     package let moments: Int
+
+    init(_ state: OptimizerState) {
+      kind = state.kind
+      steps = state.steps
+      step = nil
+      moments = state.moments.count
+    }
   }
 }
 
@@ -30,6 +39,13 @@ package struct CheckpointSummary: Sendable {
   package let input: Shape
   package let output: Shape
   package let history: [EpochRecord]
+  /// As of the model.
+  package let figures: EpochRecord?
+  package let normalization: Normalization?
+  private let layers: [ModelLayer]
+  private let identity: ModelIdentity?
+  /// Of the weights.
+  private let fingerprint: Fingerprint
 
   init(_ record: Record<CheckpointFields>) {
     name = record.name
@@ -39,6 +55,43 @@ package struct CheckpointSummary: Sendable {
     byteCount = record.byteCount
     input = record.fields.architecture.input
     output = record.fields.architecture.layers.last?.output ?? input
-    history = record.fields.architecture.history
+    let architecture = record.fields.architecture
+    history = architecture.history
+    figures = architecture.isReshaped == true ? nil : history.last
+    normalization = architecture.normalization
+    layers = architecture.layers
+    identity = architecture.identity
+    fingerprint = record.fields.fingerprint
+  }
+
+  /// Whether the model may be saved in place of this without asking: it is the model that this was saved from,
+  /// whatever has become of it, or one that has learnt all that this had, as when the same script runs again.
+  /// What was saved before models had an identity goes by the second alone.
+  package func givesWay(to model: Model) -> Bool {
+    identity == model.identity || isContained(in: model)
+  }
+
+  /// Whether its layers and its training are those that the model began with: then nothing in it is lost.
+  private func isContained(in model: Model) -> Bool {
+    guard input == model.input, layers.count <= model.layers.count, history.count <= model.history.count,
+      zip(layers, model.layers).allSatisfy({ $0.name == $1.name && $0.layer.isSame(as: $1.layer) }),
+      zip(history, model.history).allSatisfy({ $0.epoch == $1.epoch && $0.trainLoss.isSame(as: $1.trainLoss) })
+    else { return false }
+    if history.count < model.history.count { return !history.isEmpty }
+    // Steps since the last epoch, and the weights that an attached part came with, show in the weights alone.
+    return Fingerprint(Array(model.parameters.prefix(parameterCount))) == fingerprint
+  }
+}
+
+extension Layer {
+  /// Whether it is the same kind of layer with the same options.
+  fileprivate func isSame(as other: any Layer) -> Bool { other as? Self == self }
+}
+
+extension Double? {
+  /// Whether it is the same number, or no number as well.
+  fileprivate func isSame(as other: Double?) -> Bool {
+    guard let self, let other else { return self == nil && other == nil }
+    return self == other || self.isNaN && other.isNaN
   }
 }

@@ -22,15 +22,18 @@ package struct Checkpoints: Sendable {
     }
     let fields = CheckpointFields(
       model: model.name, architecture: model.architecture,
-      optimizer: model.optimizer.map {
-        CheckpointFields.Optimizer(kind: $0.kind, step: $0.step, moments: $0.moments.count)
-      },
+      optimizer: model.optimizer.map(CheckpointFields.Optimizer.init),
       fingerprint: Fingerprint(model.parameters))
     return CheckpointSummary(
       try records.save(Checkpoints.kind, name ?? model.name, fields: fields, arrays: arrays))
   }
 
-  /// A model as it was saved, under its old name or a new one.
+  /// What is kept under a name, without its arrays; nil where nothing is.
+  package func find(_ name: String) throws(StoreError) -> CheckpointSummary? {
+    try records.find(Checkpoints.kind, name, as: CheckpointFields.self).map(CheckpointSummary.init)
+  }
+
+  /// A model as it was saved, under the checkpoint's name or a new one.
   package func restore(_ name: String, as newName: String? = nil) throws(StoreError) -> Model {
     try records.load(Checkpoints.kind, name, as: CheckpointFields.self) { record, reader throws(StoreError) in
       let parameters = try reader.floats("parameters")
@@ -39,7 +42,7 @@ package struct Checkpoints: Sendable {
         moments.append(try reader.floats("moment \(index)"))
       }
       return try Checkpoints.model(
-        named: newName ?? record.fields.model, checkpoint: name, record.fields, parameters: parameters,
+        named: newName ?? name, checkpoint: name, record.fields, parameters: parameters,
         moments: moments)
     }
   }
@@ -47,10 +50,14 @@ package struct Checkpoints: Sendable {
   private static func model(
     named name: String, checkpoint: String, _ fields: CheckpointFields, parameters: [Float], moments: [[Float]]
   ) throws(StoreError) -> Model {
-    let optimizer = fields.optimizer.map { OptimizerState(kind: $0.kind, step: $0.step, moments: moments) }
     do throws(ModelError) {
-      return try Model(
-        name: name, architecture: fields.architecture, parameters: parameters, optimizer: optimizer)
+      var model = try Model(
+        name: name, architecture: fields.architecture, parameters: parameters, optimizer: nil)
+      if let optimizer = fields.optimizer {
+        try model.setOptimizer(
+          kind: optimizer.kind, steps: optimizer.steps, commonSteps: optimizer.step ?? 0, moments: moments)
+      }
+      return model
     } catch {
       throw StoreError(
         .unexpectedContents, "checkpoint '\(checkpoint)' does not fit together: \(error)",

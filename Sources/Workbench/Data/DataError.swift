@@ -1,9 +1,16 @@
+package import Compute
 package import Store
 
 /// What is wrong with a file of data.
 package enum FileFault: Hashable, Sendable {
   case missing
+  case isFolder
+  /// A symbolic link to nothing.
+  case deadLink(target: String)
+  /// A pipe, a device, a socket.
   case notAFile
+  /// The place of a folder.
+  case notAFolder
   /// Reading failed, with the system's reason.
   case unreadable(String)
   case notGzip
@@ -19,6 +26,7 @@ package enum FileFault: Hashable, Sendable {
   case tooShort(found: Int, expected: Int)
   case tooLong(expected: Int)
   case labelOutOfRange(label: Int, index: Int, classes: Int)
+  case memory(MemoryShortage)
 }
 
 /// Why data cannot be had.
@@ -37,8 +45,11 @@ package enum DataError: Error, Hashable {
 extension FileFault: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .missing: "there is no such file, nor one with .gz"
-    case .notAFile: "it is not a file"
+    case .missing: "there is no such file, nor one with .gz or with a dot before idx"
+    case .isFolder: "it is a folder, not a file"
+    case .deadLink(let target): "it is a link to \(target), which is not there"
+    case .notAFile: "it is a pipe or a device, not a file"
+    case .notAFolder: "it is not a folder"
     case .unreadable(let reason): "it cannot be read: \(reason)"
     case .notGzip: "it begins as a gzip file does, but its contents are damaged"
     case .truncatedGzip: "its gzip data ends too early: the file was cut off"
@@ -55,6 +66,7 @@ extension FileFault: CustomStringConvertible {
     case .tooLong(let expected): "it has more than the \(expected) bytes that its header asks for"
     case .labelOutOfRange(let label, let index, let classes):
       "label \(label) of image \(index) is not one of the \(classes) classes 0 to \(classes - 1)"
+    case .memory(let shortage): "\(shortage): \(shortage.reason)"
     }
   }
 
@@ -85,6 +97,7 @@ extension DataError: CustomStringConvertible {
   /// What to do about it, where that is known.
   package var remedy: String? {
     switch self {
+    case .file(_, .memory): nil
     case .file: "get the file again, or name another folder with path=DIR"
     case .countMismatch, .sizeMismatch: "the files do not belong together; name another folder with path=DIR"
     case .notFound(_, _, let howToGet): howToGet

@@ -19,7 +19,9 @@ package struct DataLibrary: Sendable {
     /// Whether it came from the store.
     package let wasStored: Bool
     /// Why it could not be kept in the store, if so; the data set is there all the same.
-    package let storeFailure: StoreError?
+    package var storeFailure: StoreError?
+    /// The folder of the other images that gave way to it in the store, if some did.
+    package var replacedSource: String?
   }
 
   /// The names that `load` takes: published data sets, and what the store has.
@@ -47,21 +49,21 @@ package struct DataLibrary: Sendable {
     let known = KnownDataSet.all.first { $0.name == name }
     if path == nil, let contents = try stored(key, dataSet: known?.name) {
       return Loaded(
-        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true, storeFailure: nil)
+        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true)
     }
     guard let known else {
       guard path == nil, key != name, let contents = try stored(name, dataSet: nil) else {
         throw .unknownDataSet(name, known: try names())
       }
       return Loaded(
-        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true, storeFailure: nil)
+        dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true)
     }
     let contents = try known.read(folder: try known.folder(path: path, variable: variable)) {
       () throws(StoreError) in try records?.checkInterruption()
     }
-    return Loaded(
-      dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: false,
-      storeFailure: keep(contents, as: key))
+    var loaded = Loaded(dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: false)
+    do throws(StoreError) { loaded.replacedSource = try keep(contents, as: key) } catch { loaded.storeFailure = error }
+    return loaded
   }
 
   /// The data set of this name in the store; nil where there is none, or where it is another data set's.
@@ -91,23 +93,20 @@ package struct DataLibrary: Sendable {
     }
   }
 
-  /// Saves what was read from files, unless the store has exactly this; the failure, if any.
-  private func keep(_ contents: DataSetContents, as name: String) -> StoreError? {
+  /// Saves what was read from files, unless the store has exactly this, and gives the source of what was replaced.
+  private func keep(_ contents: DataSetContents, as name: String) throws(StoreError) -> String? {
     guard let records else { return nil }
     // Damage shows here too, and is then mended.
-    if let old = try? stored(name, dataSet: nil), old.description == contents.description { return nil }
+    let old = try? stored(name, dataSet: nil)?.description
+    if old == contents.description { return nil }
     let arrays = contents.splits.flatMap { split in
       [
         ArrayToStore("\(split.name).pixels", shape: [split.labels.count] + split.size, .uint8(split.pixels)),
         ArrayToStore("\(split.name).labels", shape: [split.labels.count], .uint8(split.labels)),
       ]
     }
-    do throws(StoreError) {
-      try records.save(DataLibrary.kind, name, fields: contents.description, arrays: arrays)
-      return nil
-    } catch {
-      return error
-    }
+    try records.save(DataLibrary.kind, name, fields: contents.description, arrays: arrays)
+    return old?.splits == contents.description.splits ? nil : old?.source
   }
 
   private func fromStore<Result>(

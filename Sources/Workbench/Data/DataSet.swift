@@ -1,10 +1,11 @@
 package import Network
 
-/// A data set in memory: its splits, which share classes and normalisation.
+/// A data set in memory: its splits, which share classes and what a model that learns from them normalises with.
 package struct DataSet: Sendable {
   /// The name that the session has for it.
   package let name: String
   package let classes: [String]
+  /// What models that have not learnt yet take over; see `Model.normalization`.
   package let normalization: Normalization
   /// The folder that its files were read from.
   package let source: String
@@ -22,8 +23,15 @@ package struct DataSplit: Sendable {
   package let name: String
   /// Named in full: `fashion-mnist.train`.
   package let images: ImageSet
+  /// Its data set's, for models that have none of their own yet.
+  package let normalization: Normalization
   /// Of pixels and labels, before they are normalised.
   package let fingerprint: Fingerprint
+
+  /// The images as a model sees them: under its own normalisation or, before its first training, the data set's.
+  package func seen(by model: Model) -> NormalizedImages {
+    NormalizedImages(images, model.normalization ?? normalization)
+  }
 }
 
 /// What is kept of a data set as text.
@@ -72,8 +80,8 @@ struct DataSetContents: Sendable {
             name: split.name,
             images: ImageSet(
               name: "\(name).\(split.name)", shape: Shape([1] + split.size), count: split.labels.count,
-              classes: description.classes, normalization: normalization, copying: pixels, labels: labels),
-            fingerprint: described.fingerprint)
+              classes: description.classes, copying: pixels, labels: labels),
+            normalization: normalization, fingerprint: described.fingerprint)
         }
       }
     }

@@ -6,12 +6,16 @@ enum GzipError: Error, Hashable {
   case truncated
   /// The data is not what gzip writes, or its checksum is wrong.
   case damaged
-  /// There are bytes after the end of the compressed stream.
+  /// There are bytes after the end of the compressed stream that are not zeros.
   case trailingBytes(Int)
 }
 
+/// What each member of gzip data begins with.
+let gzipMagic: [UInt8] = [0x1f, 0x8b]
+
 /// The first `limit` bytes that gzip data holds, or fewer where it holds fewer; only then it is known, and checked,
-/// that the data is whole.
+/// that the data is whole. As `gunzip` does, it joins the members of which the data consists, one behind the other, and
+/// takes no notice of zeros at the end, which fill the last block of a tape.
 func decompress(gzip data: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
   var stream = z_stream()
   // 15 for the largest window, 16 for gzip's header and checksum.
@@ -35,6 +39,14 @@ func decompress(gzip data: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
         status = inflate(&stream, Z_NO_FLUSH)
         unread -= offered - Int(stream.avail_in)
         count += room - Int(stream.avail_out)
+        if status == Z_STREAM_END {
+          let rest = data[(data.count - unread)...]
+          if rest.starts(with: gzipMagic) {
+            status = inflateReset(&stream)
+          } else if rest.allSatisfy({ $0 == 0 }) {
+            unread = 0
+          }
+        }
       } while status == Z_OK && count < limit
     }
   }

@@ -20,10 +20,12 @@ struct IDX {
 
   init(data: [UInt8], dimensionCount: Int) throws(FileFault) {
     let headerSize = 4 + 4 * dimensionCount
-    let isCompressed = data.starts(with: [0x1f, 0x8b])
+    let isCompressed = data.starts(with: gzipMagic)
     let header = isCompressed ? try decompressed(data, limit: headerSize) : Array(data.prefix(headerSize))
     dimensions = try IDX.dimensions(inHeader: header, dimensionCount: dimensionCount)
     let size = headerSize + dimensions.reduce(1, *)
+    // The decompressed file, its elements, and the set that they are copied into.
+    try requireMemory(3 * size)
     // One byte more than there may be, to see whether there is more.
     let whole = isCompressed ? try decompressed(data, limit: size + 1) : data
     guard whole.count >= size else { throw .tooShort(found: whole.count, expected: size) }

@@ -24,11 +24,18 @@ package struct KnownDataSet: Sendable {
 
   package static let all = [fashionMNIST]
 
+  /// What its splits are called.
+  package static let splitNames = Split.allCases.map(\.rawValue)
+
   /// The folder with its files. `path` is the one place to look where it is given; `variable` looks up an
   /// environment variable.
   func folder(path: String?, variable: (String) -> String?) throws(DataError) -> String {
     let places = places(path: path, variable: variable)
-    if let found = places.first(where: hasAnyFile) { return found }
+    if let found = places.first(where: { hasAny(in: $0, where: isFile) }) { return found }
+    // What only has the name of one of the files, such as a folder, is told when it is read.
+    if let found = places.first(where: { hasAny(in: $0, where: isTaken) }) { return found }
+    if let path, let fault = whyNotAFile(path), fault != .missing, fault != .isFolder { throw .file(path, fault) }
+    if let path, isFile(path) { throw .file(path, .notAFolder) }
     throw .notFound(dataSet: name, places: places, howToGet: howToGet)
   }
 
@@ -43,9 +50,9 @@ package struct KnownDataSet: Sendable {
     return places + roots.map { "\($0)/\(torchvisionFolder)" }
   }
 
-  private func hasAnyFile(in folder: String) -> Bool {
+  private func hasAny(in folder: String, where isThere: (String) -> Bool) -> Bool {
     Split.allCases.contains { split in
-      [split.imageFile, split.labelFile].contains { isFile("\(folder)/\($0)") || isFile("\(folder)/\($0).gz") }
+      [split.imageFile, split.labelFile].contains { paths(of: $0, in: folder).contains(where: isThere) }
     }
   }
 
@@ -93,7 +100,15 @@ package struct KnownDataSet: Sendable {
   }
 
   private func path(of file: String, in folder: String) throws(DataError) -> String {
-    for path in ["\(folder)/\(file)", "\(folder)/\(file).gz"] where isFile(path) { return path }
-    throw .file("\(folder)/\(file)", .missing)
+    let paths = paths(of: file, in: folder)
+    if let found = paths.first(where: isFile) { return found }
+    let taken = paths.first(where: isTaken) ?? paths[0]
+    throw .file(taken, whyNotAFile(taken) ?? .missing)
+  }
+
+  /// Where a file may be: under its own name or as some programs unpack it, with a dot (`train-images.idx3-ubyte`),
+  /// compressed or not.
+  private func paths(of file: String, in folder: String) -> [String] {
+    [file, file.replacing("-idx", with: ".idx")].flatMap { ["\(folder)/\($0)", "\(folder)/\($0).gz"] }
   }
 }

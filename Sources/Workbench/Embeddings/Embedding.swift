@@ -1,3 +1,5 @@
+package import Network
+
 /// The images of a set as points in a latent space: a model's or a block's output for each.
 package struct Embedding: Sendable {
   package let name: String
@@ -35,6 +37,12 @@ package struct EmbeddingOrigin: Codable, Hashable, Sendable {
   package let model: String
   /// `fashion-mnist.test`.
   package let data: String
+  /// What the pixels were normalised with; nil in embeddings of Telar 0.1.
+  package let normalization: Normalization?
   /// Of weights, layers, images and their normalisation: where it is the same, so is the embedding.
   package let fingerprint: Fingerprint
+
+  /// Whether it is of the same part of a model of that name and of the same images by name, so that one embedding
+  /// takes the other's place as weights change.
+  package func isSamePlace(as other: EmbeddingOrigin) -> Bool { model == other.model && data == other.data }
 }

@@ -24,12 +24,19 @@ package struct Embeddings: Sendable {
   /// What an embedding of these images by this model would be made from.
   package static func origin(of split: DataSplit, by model: Model) -> EmbeddingOrigin {
     EmbeddingOrigin(
-      model: model.name, data: split.images.name, fingerprint: Fingerprint(of: model, on: split))
+      model: model.name, data: split.images.name, normalization: split.seen(by: model).normalization,
+      fingerprint: Fingerprint(of: model, on: split))
+  }
+
+  /// What is kept under a name, without its points; nil where nothing is.
+  package func find(_ name: String) throws(StoreError) -> Record<Fields>? {
+    try records.find(Embeddings.kind, name, as: Fields.self)
   }
 
   /// The embedding of this name, if it was made from the very same weights and images.
   package func find(_ name: String, from origin: EmbeddingOrigin) throws(StoreError) -> Embedding? {
-    guard let record = try records.find(Embeddings.kind, name, as: Fields.self), record.fields.origin == origin
+    guard let found = try find(name)?.fields.origin, found.model == origin.model, found.data == origin.data,
+      found.fingerprint == origin.fingerprint
     else { return nil }
     return try load(name)
   }

@@ -1,18 +1,11 @@
-/// How far apart two points are.
-package enum Metric: String, CaseIterable, Codable, Sendable {
-  /// The length of their difference.
-  case l2
-  /// 1 − the cosine of the angle between them, from 0 to 2; 1 where one of them is zero.
-  case cosine
-}
-
 /// A point found near another.
 package struct Neighbour: Hashable, Sendable {
   /// The number of the image in its set.
   package let id: Int
   /// The name of its class.
   package let label: String?
-  package let distance: Float
+  /// In double precision; not a number where one of the two points has a value that is none, or infinite.
+  package let distance: Double
 }
 
 /// Why neighbours cannot be found.
@@ -35,8 +28,8 @@ extension NeighbourError: CustomStringConvertible {
 }
 
 extension Embedding {
-  /// The `k` images nearest to one of the embedding, itself left out, the nearest first; all are compared, so the
-  /// answer is exact. Of equally near ones those with the smaller ids come first.
+  /// The `k` images nearest to one of the embedding, itself left out, the nearest first; all are compared, and the
+  /// answer is exact: see `ExactSearch`. Of equally near ones those with the smaller ids come first.
   package func neighbours(of id: Int, k: Int, metric: Metric) throws(NeighbourError) -> [Neighbour] {
     guard let index = index(of: id) else { throw .noSuchImage(id: id, embedding: name, count: count) }
     let point = Array(values[(index * dimension)..<((index + 1) * dimension)])
@@ -51,12 +44,8 @@ extension Embedding {
       throw .wrongDimension(found: point.count, embedding: name, dimension: dimension)
     }
     guard k >= 1 else { throw .badCount(k) }
-    let distances = distances(to: point, metric: metric)
-    var nearest = NearestList(capacity: min(k, count))
-    for index in 0..<count where index != excluded {
-      nearest.offer(index: index, distance: distances[index])
-    }
-    return nearest.sorted.map { found in
+    let search = ExactSearch(points: values, count: count, dimension: dimension)
+    return search.nearest(to: point, k: k, metric: metric, excluding: excluded).map { found in
       Neighbour(id: Int(ids[found.index]), label: className(at: found.index), distance: found.distance)
     }
   }

@@ -26,26 +26,27 @@ package struct FeatureLibrary: Sendable {
     Double(images.count) * Double(prefix.output.count) * Double(MemoryLayout<Float>.stride)
   }
 
-  /// The most bytes of features that training keeps in memory: a quarter of the machine's, and what the store takes.
+  /// The most bytes of features that training keeps in memory: a quarter of what there is, and what the store takes.
   package static var limit: Double {
-    Double(min(FeatureRecords.defaultRoom, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4))
+    Double(min(FeatureRecords.defaultRoom, MachineMemory().room.bytes / 4))
   }
 
   /// Whether the store has the features of these images.
-  package func has(_ split: DataSplit, by prefix: Model, precision: Precision) -> Bool {
-    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)) ?? false
+  package func has(_ split: DataSplit, by prefix: Model, _ execution: Execution) -> Bool {
+    records?.has(FeatureLibrary.fingerprint(of: split, by: prefix, execution)) ?? false
   }
 
-  /// What a model's fixed first layers make of all images of a split, to the bit as training would compute it. Returns
-  /// nil if `shouldStop` said so before the end.
+  /// What a model's fixed first layers make of all images of a split, to the bit as a plan of this execution would
+  /// compute it. Returns nil if `shouldStop` said so before the end.
   package func features(
-    of split: DataSplit, by prefix: Model, precision: Precision, workers: Workers, shouldStop: () -> Bool
+    of split: DataSplit, by prefix: Model, _ execution: Execution, workers: Workers, shouldStop: () -> Bool
   ) throws(PlanError) -> Found? {
-    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, precision: precision)
-    let images = split.images
+    let fingerprint = FeatureLibrary.fingerprint(of: split, by: prefix, execution)
+    let images = split.seen(by: prefix)
     var readingFailure: StoreError?
     var keepingFailure: StoreError?
-    let evaluator = try Evaluator(prefix, loss: nil, workers: workers, precision: precision)
+    let evaluator = try Evaluator(
+      prefix, loss: nil, workers: workers, precision: execution.precision, microBatch: execution.microBatch)
     // Kernels come to other last bits from one version of the program to the next, so the first images are tried.
     let probe = try evaluator.outputs(images, range: 0..<min(images.count, Evaluator.defaultBatch))
     do throws(StoreError) {
@@ -53,7 +54,7 @@ package struct FeatureLibrary: Sendable {
         zip(values, probe).allSatisfy({ $0.bitPattern == $1.bitPattern })
       {
         return Found(
-          features: FeatureSet(values, shape: prefix.output, of: images), wasStored: true,
+          features: FeatureSet(values, shape: prefix.output, of: split.images), wasStored: true,
           readingFailure: nil, keepingFailure: nil)
       }
     } catch {
@@ -68,13 +69,14 @@ package struct FeatureLibrary: Sendable {
       keepingFailure = error
     }
     return Found(
-      features: FeatureSet(values, shape: prefix.output, of: images), wasStored: false,
+      features: FeatureSet(values, shape: prefix.output, of: split.images), wasStored: false,
       readingFailure: readingFailure, keepingFailure: keepingFailure)
   }
 
-  private static func fingerprint(of split: DataSplit, by prefix: Model, precision: Precision) -> Fingerprint {
+  private static func fingerprint(of split: DataSplit, by prefix: Model, _ execution: Execution) -> Fingerprint {
     var fingerprint = Fingerprint(of: prefix, on: split)
-    fingerprint.add(precision.rawValue)
+    fingerprint.add(execution.precision.rawValue)
+    fingerprint.add(UInt64(execution.microBatch))
     fingerprint.add(Kernels.identity)
     return fingerprint
   }

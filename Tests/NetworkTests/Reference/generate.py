@@ -26,6 +26,7 @@ layers.json
     layers    name, layer (as in the language), input shape (no batch), batch, inputTensor,
               output, inputGradient, parameters (shape, gradient): in full, for the output gradient above
     losses    name, shape (batch first), value, gradient by the predictions; the predictions are unit(h(1000, i))
+    pools     [side, size, stride, pad, ceil, output side] of all small max-pools; 0 where PyTorch finds no window
 networks.json, an entry for each network:
     name, input, batch, loss (mse learns the input, cross-entropy the labels), layers (as in the language),
     frozenLayers (how many of the first layers do not learn),
@@ -37,6 +38,7 @@ networks.json, an entry for each network:
               norm, weights after Adam and after SGD absolute)
 """
 
+import itertools
 import json
 import pathlib
 
@@ -97,6 +99,10 @@ LAYERS = [
     ("maxpool 2 stride=1", (2, 4, 5)),
     ("maxpool 3 stride=2 pad=1", (2, 7, 6)),
     ("maxpool 3 stride=2 pad=1 ceil=yes", (2, 7, 6)),
+    ("maxpool 3 stride=2 ceil=yes", (2, 2, 2)),
+    ("maxpool 4 stride=3 pad=2 ceil=yes", (3, 1, 5)),
+    ("maxpool 2 stride=3 pad=1 ceil=yes", (2, 5, 8)),
+    ("maxpool 5 ceil=yes", (2, 3, 4)),
     ("relu", (3, 5, 4)),
     ("sigmoid", (3, 5, 4)),
 ]
@@ -203,6 +209,17 @@ def layer_entry(layer, shape):
     }
 
 
+def pool_entries():
+    """Every small max-pool, and what it makes of a side; whether there is a window says PyTorch."""
+    for side, size, stride, ceil in itertools.product(range(1, 8), range(1, 6), range(1, 6), (False, True)):
+        for pad in range(size // 2 + 1):
+            pool = torch.nn.MaxPool2d(size, stride, pad, ceil_mode=ceil)
+            try:
+                yield [side, size, stride, pad, int(ceil), pool(torch.zeros(1, 1, side, side)).shape[3]]
+            except RuntimeError:
+                yield [side, size, stride, pad, int(ceil), 0]
+
+
 def loss_entry(name, shape):
     predictions = units(IMAGES, shape).double().requires_grad_()
     if name == "mse":
@@ -304,7 +321,7 @@ def rounded(value):
 
 
 def write(name, content):
-    path = pathlib.Path(__file__).with_name(name)
+    path = pathlib.Path(__file__).parent / name
     # One entry a line, so that a difference in version control shows which one changed.
     text = "{" + ",\n".join(
         f'"{key}":[\n' + ",\n".join(json.dumps(rounded(entry), separators=(",", ":")) for entry in entries) + "\n]"
@@ -319,5 +336,6 @@ if __name__ == "__main__":
     write("layers.json", {
         "layers": [layer_entry(layer, shape) for layer, shape in LAYERS],
         "losses": [loss_entry("mse", (3, 7)), loss_entry("cross-entropy", (5, 10))],
+        "pools": list(pool_entries()),
     })
     write("networks.json", {"networks": [network_entry(*network) for network in NETWORKS]})

@@ -18,6 +18,37 @@ import Testing
     #expect(transcript(script) == #"2 0.001 a false [1]"#)
   }
 
+  /// What a list parameter is given is what the same text is in a script; other types are read as they are written.
+  @Test(arguments: [
+    "[1,2]", "[]", "[1.5, -2, 1e-3]", #"["a b", 'c,d', "[x]"]"#, "[[1, 2], [3]]", "[yes, no, nothing, true]",
+    "[1,\n2,]",
+    "[-9223372036854775808]", "[1 + 1, round(2.5)]", "[ 1 ]",
+  ])
+  func listArgumentsAreReadAsInScripts(_ list: String) {
+    let inScript = transcript("param w = \(list)\nprint $w (type($w))")
+    #expect(inScript.hasSuffix(" list"))
+    for declaration in ["param w = [0]", "param w: list", "param w = nothing"] {
+      #expect(transcript("\(declaration)\nprint $w (type($w))", arguments: [("w", list)]) == inScript)
+    }
+  }
+
+  @Test func argumentsWithoutBracketsAreWords() {
+    func given(_ argument: String, _ declaration: String = "param w = [0]") -> String {
+      transcript("\(declaration)\nkeep $w", arguments: [("w", argument)])
+    }
+    #expect(given("1,two,yes,nothing,2.5") == #"keep => [1, "two", true, nothing, 2.5]"#)
+    #expect(given("7") == "keep => [7]")
+    #expect(given("") == "keep => []")
+    #expect(given("yes", "param w = nothing") == "keep => true")
+    #expect(given("[a-z]*", "param w = nothing") == #"keep => "[a-z]*""#)
+    #expect(given("[a-z]*", "param w = \"x\"") == #"keep => "[a-z]*""#)
+    for wrong in ["[1, two]", "[1", "[1] + ", "[1]; print 2", "[$x]", "[(evaluate x)]"] {
+      let text = given(wrong)
+      #expect(text.hasPrefix("error: `w` cannot be read as a list\n"))
+      #expect(text.hasSuffix(#"  write w=1,2,3 or, as in a script, 'w=[1, "two", [3, 4]]'"#))
+    }
+  }
+
   @Test func wrongScriptArgumentsAreErrors() {
     let script = "param epochs = 2\nprint $epochs"
     #expect(

@@ -7,7 +7,7 @@ enum Conv: LayerCommand {
       A two-dimensional convolution with a bias. From h rows come (h + 2·pad − kernel) / stride + 1, rounded down; the
       same for columns. kernel=3 pad=1 keeps height and width.
       """,
-    searchTerms: ["convolution", "conv2d", "filter", "kernel"], positionals: [.channels],
+    searchTerms: ["convolution", "conv2d", "convolution2d", "filter", "kernel"], positionals: [.channels],
     options: [.kernel, .stride, .pad],
     examples: [
       .init(
@@ -16,9 +16,16 @@ enum Conv: LayerCommand {
     ],
     seeAlso: ["convtranspose", "maxpool"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> Convolution {
     Convolution(
       channels: call.integer("out"), kernel: call.integer("kernel"), stride: call.integer("stride"),
       pad: call.integer("pad"))
+  }
+
+  static func arguments(of layer: Convolution) -> Record {
+    [
+      "out": .integer(layer.channels), "kernel": .integer(layer.kernel), "stride": .integer(layer.stride),
+      "pad": .integer(layer.pad),
+    ]
   }
 }

@@ -7,12 +7,14 @@ enum ConvTranspose: LayerCommand {
       The gradient of a convolution, used forward: a stride above 1 enlarges the image. From h rows come
       (h − 1)·stride − 2·pad + kernel + outpad; the same for columns.
       """,
-    searchTerms: ["deconvolution", "upsample", "upconv", "convtranspose2d", "decoder"], positionals: [.channels],
+    searchTerms: ["deconvolution", "upsample", "upconv", "convtranspose2d", "conv2dtranspose", "decoder"],
+    positionals: [.channels],
     options: [
       .kernel, .stride, .pad,
       .option(
         "outpad", .integer(0...Parameter.maximumSize), default: 0,
-        "rows and columns added at one side of the output; below the stride"),
+        "rows and columns added at one side of the output; below the stride"
+      ).alsoCalled("output_padding"),
     ],
     examples: [
       .init(
@@ -21,9 +23,16 @@ enum ConvTranspose: LayerCommand {
     ],
     seeAlso: ["conv"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> TransposedConvolution {
     TransposedConvolution(
       channels: call.integer("out"), kernel: call.integer("kernel"), stride: call.integer("stride"),
       pad: call.integer("pad"), outputPad: call.integer("outpad"))
+  }
+
+  static func arguments(of layer: TransposedConvolution) -> Record {
+    [
+      "out": .integer(layer.channels), "kernel": .integer(layer.kernel), "stride": .integer(layer.stride),
+      "pad": .integer(layer.pad), "outpad": .integer(layer.outputPad),
+    ]
   }
 }

@@ -12,5 +12,9 @@ enum FlattenLayer: LayerCommand {
     ],
     seeAlso: ["unflatten", "linear"])
 
-  static func layer(_ call: Call) -> any Layer { Flatten() }
+  static func layer(_ call: Call) -> Flatten { Flatten() }
+
+  static func arguments(of layer: Flatten) -> Record {
+    [:]
+  }
 }

@@ -5,7 +5,10 @@ enum LinearLayer: LayerCommand {
     "linear", summary: "Add a fully connected layer",
     description: "Each output is a weighted sum of all inputs, plus a bias. An image must be flattened first.",
     searchTerms: ["dense", "fully connected", "fc", "affine"],
-    positionals: [.positional("out", .integer(1...Parameter.maximumSize), "how many features come out")],
+    positionals: [
+      .positional("out", .integer(1...Parameter.maximumSize), "how many features come out")
+        .alsoCalled("units", "out_features", "features")
+    ],
     examples: [
       .init(
         "model m input=1x28x28 { flatten; linear 10 }", "a linear classifier",
@@ -13,5 +16,9 @@ enum LinearLayer: LayerCommand {
     ],
     seeAlso: ["flatten"])
 
-  static func layer(_ call: Call) -> any Layer { Linear(features: call.integer("out")) }
+  static func layer(_ call: Call) -> Linear { Linear(features: call.integer("out")) }
+
+  static func arguments(of layer: Linear) -> Record {
+    ["out": .integer(layer.features)]
+  }
 }

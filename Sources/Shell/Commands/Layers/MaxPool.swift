@@ -4,16 +4,25 @@ enum MaxPool: LayerCommand {
   static let declaration = Declaration.layer(
     "maxpool", summary: "Add max-pooling",
     description: """
-      The largest value of each window. From h rows come (h + 2·pad − size) / stride + 1, rounded down, or up with
-      ceil=yes.
+      The largest value of each window; what lies outside the input counts as −∞. From h rows come
+      (h + 2·pad − size) / stride + 1, rounded down, or up with ceil=yes, where a window that starts in the padding
+      behind the input does not count.
       """,
-    searchTerms: ["pooling", "downsample", "maxpool2d"],
-    positionals: [.positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")],
+    searchTerms: ["pooling", "downsample", "maxpool2d", "maxpooling2d"],
+    positionals: [
+      .positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")
+        .alsoCalled("kernel_size", "kernel", "pool_size")
+    ],
     options: [
       .option(
-        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"),
-      .pad,
-      .option("ceil", .bool, default: false, "whether a last, incomplete window counts"),
+        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"
+      ).alsoCalled("strides"),
+      .option(
+        "pad", .integer(0...Parameter.maximumSize), default: 0,
+        "rows and columns added on each side of the input, at most half of size; they are never the largest"
+      ).alsoCalled("padding"),
+      .option("ceil", .bool, default: false, "whether a last window that reaches beyond the input counts")
+        .alsoCalled("ceil_mode"),
     ],
     examples: [
       .init(
@@ -22,9 +31,16 @@ enum MaxPool: LayerCommand {
     ],
     seeAlso: ["conv"])
 
-  static func layer(_ call: Call) -> any Layer {
+  static func layer(_ call: Call) -> MaxPooling {
     MaxPooling(
       size: call.integer("size"), stride: call.optionalInteger("stride"), pad: call.integer("pad"),
       ceil: call.bool("ceil"))
+  }
+
+  static func arguments(of layer: MaxPooling) -> Record {
+    [
+      "size": .integer(layer.size), "stride": .integer(layer.stride), "pad": .integer(layer.pad),
+      "ceil": .bool(layer.ceil),
+    ]
   }
 }

@@ -11,5 +11,9 @@ enum ReLULayer: LayerCommand {
     ],
     seeAlso: ["sigmoid", "dropout"])
 
-  static func layer(_ call: Call) -> any Layer { ReLU() }
+  static func layer(_ call: Call) -> ReLU { ReLU() }
+
+  static func arguments(of layer: ReLU) -> Record {
+    [:]
+  }
 }

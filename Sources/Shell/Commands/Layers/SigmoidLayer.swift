@@ -11,5 +11,9 @@ enum SigmoidLayer: LayerCommand {
     ],
     seeAlso: ["relu"])
 
-  static func layer(_ call: Call) -> any Layer { Sigmoid() }
+  static func layer(_ call: Call) -> Sigmoid { Sigmoid() }
+
+  static func arguments(of layer: Sigmoid) -> Record {
+    [:]
+  }
 }

@@ -4,7 +4,10 @@ enum UnflattenLayer: LayerCommand {
   static let declaration = Declaration.layer(
     "unflatten", summary: "Make an image of a row of features",
     description: "Channel after channel, row after row. No value changes.", searchTerms: ["reshape", "view"],
-    positionals: [.positional("shape", .shape, "channels, height and width")],
+    positionals: [
+      .positional("shape", .shape, "channels, height and width")
+        .alsoCalled("unflattened_size", "target_shape")
+    ],
     examples: [
       .init(
         "model m input=1x28x28 { flatten; linear 1568; unflatten 32x7x7 }", "features as 32 channels of 7x7",
@@ -15,5 +18,9 @@ enum UnflattenLayer: LayerCommand {
     ],
     seeAlso: ["flatten"])
 
-  static func layer(_ call: Call) -> any Layer { Unflatten(shape: Shape(call.shape("shape"))) }
+  static func layer(_ call: Call) -> Unflatten { Unflatten(shape: Shape(call.shape("shape"))) }
+
+  static func arguments(of layer: Unflatten) -> Record {
+    ["shape": .string("\(layer.shape)")]
+  }
 }

@@ -1,0 +1,32 @@
+import Network
+
+extension Session {
+  /// The most bytes of weights and moments that undo keeps beyond those of the models that are there; the last step is
+  /// kept in any case.
+  private static let mostUndoBytes = 256 << 20
+
+  /// Lets the oldest steps go that keep too much.
+  func limitUndoMemory() {
+    var seen: Set<UnsafeRawPointer> = []
+    func newBytes(_ models: [Model]) -> Int {
+      // Steps share what did not change between them.
+      models.reduce(0) { sum, model in
+        ([model.parameters] + (model.optimizer?.moments ?? [])).reduce(sum) { sum, values in
+          values.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, seen.insert(start).inserted else { return sum }
+            return sum + bytes.count
+          }
+        }
+      }
+    }
+    _ = newBytes(models)
+    var bytes = 0
+    for index in undoSteps.indices.reversed() {
+      bytes += newBytes(undoSteps[index].snapshot.models)
+      if bytes > Session.mostUndoBytes, index < undoSteps.count - 1 {
+        undoSteps.removeFirst(index + 1)
+        return
+      }
+    }
+  }
+}
