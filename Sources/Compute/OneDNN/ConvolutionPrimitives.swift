@@ -52,18 +52,12 @@ package enum ConvolutionPrimitives {
     let attributes = try Attributes()
     let hint = try forwardDescriptor(geometry, attributes)
     defer { dnnl_primitive_desc_destroy(hint) }
-    var (source, weights, destination) = try layouts(geometry, result: .sourceGradient)
-    var (strides, before, after) = steps(geometry)
-    var description = dnnl_convolution_desc_t()
-    try check(
-      dnnl_convolution_backward_data_desc_init(
-        &description, dnnl_convolution_direct, &source, &weights, &destination, &strides, &before, &after),
-      "convolution backward")
-    var descriptor: dnnl_primitive_desc_t?
-    try check(
-      dnnl_primitive_desc_create(&descriptor, &description, attributes.handle, Engine.processor, hint),
-      "convolution backward")
-    return try Primitive(takingOver: descriptor!, "convolution backward")
+    let layouts = try Layouts(geometry, result: .sourceGradient, bias: false)
+    return try Primitive("convolution backward") { made in
+      layouts.with(geometry) {
+        onednn_convolution_backward_source(made, Engine.processor, $0, hint, attributes.handle)
+      }
+    }
   }
 
   /// weightsGradient, and with `bias` biasGradient, from source and destinationGradient.
@@ -71,60 +65,54 @@ package enum ConvolutionPrimitives {
     let attributes = try Attributes()
     let hint = try forwardDescriptor(geometry, attributes)
     defer { dnnl_primitive_desc_destroy(hint) }
-    var (source, weights, destination) = try layouts(geometry, result: .weightsGradient)
-    var (strides, before, after) = steps(geometry)
-    var biasLayout = try Layout.plain([geometry.destinationChannels]).descriptor
-    var description = dnnl_convolution_desc_t()
-    let status = withUnsafePointer(to: &biasLayout) { biasLayout in
-      dnnl_convolution_backward_weights_desc_init(
-        &description, dnnl_convolution_direct, &source, &weights, bias ? biasLayout : nil, &destination, &strides,
-        &before, &after)
+    let layouts = try Layouts(geometry, result: .weightsGradient, bias: bias)
+    return try Primitive("convolution weight gradient") { made in
+      layouts.with(geometry) {
+        onednn_convolution_backward_weights(made, Engine.processor, $0, hint, attributes.handle)
+      }
     }
-    try check(status, "convolution weight gradient")
-    var descriptor: dnnl_primitive_desc_t?
-    try check(
-      dnnl_primitive_desc_create(&descriptor, &description, attributes.handle, Engine.processor, hint),
-      "convolution weight gradient")
-    return try Primitive(takingOver: descriptor!, "convolution weight gradient")
   }
 
   private static func forwardDescriptor(_ geometry: ConvolutionGeometry, _ attributes: Attributes)
     throws(ComputeError) -> dnnl_primitive_desc_t
   {
-    var (source, weights, destination) = try layouts(geometry, result: .destination)
-    var (strides, before, after) = steps(geometry)
-    var bias = try Layout.plain([geometry.destinationChannels]).descriptor
-    var description = dnnl_convolution_desc_t()
-    try check(
-      dnnl_convolution_forward_desc_init(
-        &description, dnnl_forward_training, dnnl_convolution_direct, &source, &weights, &bias, &destination,
-        &strides, &before, &after),
-      "convolution forward")
+    let layouts = try Layouts(geometry, result: .destination, bias: true)
     var descriptor: dnnl_primitive_desc_t?
     try check(
-      dnnl_primitive_desc_create(&descriptor, &description, attributes.handle, Engine.processor, nil),
-      "convolution forward")
+      layouts.with(geometry) {
+        onednn_convolution_forward(&descriptor, Engine.processor, $0, attributes.handle)
+      }, "convolution forward")
     return descriptor!
   }
 
-  /// `result` is in single precision, the others are in the geometry's.
-  private static func layouts(_ geometry: ConvolutionGeometry, result: Role) throws(ComputeError)
-    -> (dnnl_memory_desc_t, dnnl_memory_desc_t, dnnl_memory_desc_t)
-  {
-    func layout(_ dimensions: [Int], _ role: Role) throws(ComputeError) -> dnnl_memory_desc_t {
-      try Layout.any(dimensions, role == result ? .single : geometry.precision).descriptor
-    }
-    return (
-      try layout(geometry.sourceDimensions, .sourceGradient), try layout(geometry.weightDimensions, .weightsGradient),
-      try layout(geometry.destinationDimensions, .destination)
-    )
-  }
+  /// What a convolution's operands are, whose formats it may choose.
+  private struct Layouts {
+    let source, weights, destination: Layout
+    let bias: Layout?
 
-  private static func steps(_ geometry: ConvolutionGeometry) -> ([dnnl_dim_t], [dnnl_dim_t], [dnnl_dim_t]) {
-    (
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.stride), count: 2),
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.padBefore), count: 2),
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.padAfter), count: 2)
-    )
+    /// `result` is in single precision, the others are in the geometry's.
+    init(_ geometry: ConvolutionGeometry, result: Role, bias: Bool) throws(ComputeError) {
+      func layout(_ dimensions: [Int], _ role: Role) throws(ComputeError) -> Layout {
+        try Layout.any(dimensions, role == result ? .single : geometry.precision)
+      }
+      source = try layout(geometry.sourceDimensions, .sourceGradient)
+      weights = try layout(geometry.weightDimensions, .weightsGradient)
+      destination = try layout(geometry.destinationDimensions, .destination)
+      self.bias = bias ? try Layout.plain([geometry.destinationChannels]) : nil
+    }
+
+    func with(_ geometry: ConvolutionGeometry, _ body: (UnsafePointer<onednn_convolution>) -> dnnl_status_t)
+      -> dnnl_status_t
+    {
+      withExtendedLifetime(self) {
+        let steps = onednn_steps(
+          stride: dnnl_dim_t(geometry.stride), before: dnnl_dim_t(geometry.padBefore),
+          after_height: dnnl_dim_t(geometry.padAfter), after_width: dnnl_dim_t(geometry.padAfter))
+        var convolution = onednn_convolution(
+          source: source.handle, weights: weights.handle, bias: bias?.handle, destination: destination.handle,
+          steps: steps)
+        return body(&convolution)
+      }
+    }
   }
 }

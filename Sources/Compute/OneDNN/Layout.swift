@@ -3,18 +3,24 @@ import COneDNN
 
 /// How a tensor's values lie in memory: dimensions and format. oneDNN's memory descriptor.
 package struct Layout: @unchecked Sendable, Equatable {
-  var descriptor: dnnl_memory_desc_t
+  private let owner: Owner
+  var handle: OpaquePointer { owner.handle }
 
-  init(_ descriptor: dnnl_memory_desc_t) {
-    self.descriptor = descriptor
+  /// Frees the descriptor with the last copy.
+  private final class Owner {
+    let handle: OpaquePointer
+    init(_ handle: OpaquePointer) { self.handle = handle }
+    deinit { onednn_layout_destroy(handle) }
   }
 
+  init(takingOver handle: OpaquePointer) { owner = Owner(handle) }
+
   private init(_ dimensions: [Int], tag: dnnl_format_tag_t, _ precision: Precision = .single) throws(ComputeError) {
-    var sizes = dimensions.map { dnnl_dim_t($0) }
-    descriptor = dnnl_memory_desc_t()
+    let sizes = dimensions.map { dnnl_dim_t($0) }
+    var handle: OpaquePointer?
     try check(
-      dnnl_memory_desc_init_by_tag(&descriptor, Int32(sizes.count), &sizes, precision.type, tag),
-      "layout of \(dimensions)")
+      onednn_layout_create(&handle, Int32(sizes.count), sizes, precision.type, tag), "layout of \(dimensions)")
+    self.init(takingOver: handle!)
   }
 
   /// A primitive may choose the format.
@@ -45,17 +51,12 @@ package struct Layout: @unchecked Sendable, Equatable {
     return channels.groups == 1 ? try? Layout(dimensions, tag: dnnl_acdb) : nil
   }
 
-  package var dimensions: [Int] {
-    let count = Int(descriptor.ndims)
-    return withUnsafeBytes(of: descriptor.dims) { bytes in
-      bytes.bindMemory(to: dnnl_dim_t.self).prefix(count).map { Int($0) }
-    }
-  }
+  package var dimensions: [Int] { Places(self).sizes }
 
   /// The number of single-precision values that the memory takes, with what oneDNN adds to fill its blocks.
   package var count: Int {
     let stride = MemoryLayout<Float>.stride
-    return withUnsafePointer(to: descriptor) { (dnnl_memory_desc_get_size($0) + stride - 1) / stride }
+    return (onednn_layout_bytes(handle) + stride - 1) / stride
   }
 
   package var isPlain: Bool {
@@ -63,40 +64,57 @@ package struct Layout: @unchecked Sendable, Equatable {
     return plain == self
   }
 
-  package static func == (a: Layout, b: Layout) -> Bool {
-    withUnsafePointer(to: a.descriptor) { a in
-      withUnsafePointer(to: b.descriptor) { b in dnnl_memory_desc_equal(a, b) != 0 }
-    }
-  }
+  package static func == (a: Layout, b: Layout) -> Bool { onednn_layout_equal(a.handle, b.handle) != 0 }
+
+  private var type: dnnl_data_type_t { onednn_layout_type(handle) }
 
   /// Whether the other has the same values at the same places, rounded to bf16.
   func isRounded(to other: Layout) -> Bool {
-    guard descriptor.data_type == dnnl_f32, other.descriptor.data_type == dnnl_bf16 else { return false }
-    var rounded = self
-    rounded.descriptor.data_type = dnnl_bf16
-    return rounded == other
+    type == dnnl_f32 && other.type == dnnl_bf16 && onednn_layout_places_equal(handle, other.handle) != 0
   }
 
   /// The layout in the terms of the elementwise loops; nil for one that they cannot walk.
   var channels: kernel_layout? {
-    guard descriptor.data_type == dnnl_f32 else { return nil }
-    let dimensions = self.dimensions
-    let positions = dimensions.dropFirst(2).reduce(1, *)
-    let blocking = descriptor.format_desc.blocking
-    let strides = withUnsafeBytes(of: blocking.strides) { Array($0.bindMemory(to: dnnl_dim_t.self)) }
-    let paddedChannels = Int(descriptor.padded_dims.1)
-    var layout = kernel_layout(images: dimensions[0], groups: dimensions[1], positions: positions, block: 1)
+    let places = Places(self)
+    guard type == dnnl_f32, places.areStated else { return nil }
+    let positions = places.sizes.dropFirst(2).reduce(1, *)
+    var layout = kernel_layout(images: places.sizes[0], groups: places.sizes[1], positions: positions, block: 1)
     if isPlain { return layout }
-    if blocking.inner_nblks == 1, blocking.inner_idxs.0 == 1 {
-      layout.block = Int(blocking.inner_blks.0)
-      layout.groups = paddedChannels / layout.block
+    if places.blocks.count == 1, places.blocks[0].dimension == 1 {
+      layout.block = places.blocks[0].size
+      layout.groups = places.padded[1] / layout.block
       return layout
     }
-    if blocking.inner_nblks == 0, strides[1] == 1, dimensions.count == 4 {
-      layout.block = dimensions[1]
+    if places.blocks.isEmpty, places.strides[1] == 1, places.sizes.count == 4 {
+      layout.block = places.sizes[1]
       layout.groups = 1
       return layout
     }
     return nil
+  }
+}
+
+/// Where a layout puts its values.
+private struct Places {
+  /// Whether that is stated; one whose format a primitive may choose has sizes alone.
+  let areStated: Bool
+  let sizes: [Int]
+  /// The sizes with what fills the blocks.
+  let padded: [Int]
+  let strides: [Int]
+  /// The innermost blocks, the outer ones first.
+  let blocks: [(size: Int, dimension: Int)]
+
+  init(_ layout: Layout) {
+    var found = onednn_blocking()
+    areStated = onednn_layout_blocking(layout.handle, &found) != 0
+    func numbers(_ field: some Any, _ count: Int32) -> [Int] {
+      withUnsafeBytes(of: field) { $0.bindMemory(to: dnnl_dim_t.self).prefix(Int(count)).map { Int($0) } }
+    }
+    sizes = numbers(found.sizes, found.rank)
+    padded = numbers(found.padded, found.rank)
+    strides = numbers(found.strides, found.rank)
+    let dimensions = numbers(found.blocked_dimensions, found.block_count)
+    blocks = zip(numbers(found.blocks, found.block_count), dimensions).map { ($0, $1) }
   }
 }

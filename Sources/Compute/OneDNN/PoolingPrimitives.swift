@@ -34,60 +34,43 @@ package enum PoolingPrimitives {
     -> Primitive
   {
     let attributes = try Attributes()
-    return try Primitive(
-      takingOver: forwardDescriptor(geometry, source, training: training, attributes), "max-pooling")
+    let destination = try Layout.any(geometry.destinationDimensions)
+    let kind = training ? dnnl_forward_training : dnnl_forward_inference
+    return try Primitive("max-pooling") { made in
+      with(geometry, source, destination) {
+        onednn_pooling_forward(made, Engine.processor, $0, kind, attributes.handle)
+      }
+    }
   }
 
   /// The gradient, with both gradients in the layouts of `forward`'s tensors.
   package static func gradient(_ geometry: PoolingGeometry, of forward: Primitive) throws(ComputeError) -> Primitive {
     let attributes = try Attributes()
-    var source = forward.layout(of: .source)!.descriptor
-    var destination = forward.layout(of: .destination)!.descriptor
-    var (sizes, strides, before, after) = windows(geometry)
-    var description = dnnl_pooling_desc_t()
-    try check(
-      dnnl_pooling_backward_desc_init(
-        &description, dnnl_pooling_max, &source, &destination, &strides, &sizes, &before, &after),
-      "max-pooling gradient")
-    var descriptor: dnnl_primitive_desc_t?
-    try check(
-      dnnl_primitive_desc_create(
-        &descriptor, &description, attributes.handle, Engine.processor, forward.descriptor),
-      "max-pooling gradient")
-    return try Primitive(takingOver: descriptor!, "max-pooling gradient")
+    let (source, destination) = (forward.layout(of: .source)!, forward.layout(of: .destination)!)
+    return try Primitive("max-pooling gradient") { made in
+      with(geometry, source, destination) {
+        onednn_pooling_backward(made, Engine.processor, $0, forward.descriptor, attributes.handle)
+      }
+    }
   }
 
-  private static func forwardDescriptor(
-    _ geometry: PoolingGeometry, _ layout: Layout, training: Bool, _ attributes: Attributes
-  ) throws(ComputeError) -> dnnl_primitive_desc_t {
-    var source = layout.descriptor
-    var destination = try Layout.any(geometry.destinationDimensions).descriptor
-    var (sizes, strides, before, after) = windows(geometry)
-    var description = dnnl_pooling_desc_t()
-    try check(
-      dnnl_pooling_forward_desc_init(
-        &description, training ? dnnl_forward_training : dnnl_forward_inference, dnnl_pooling_max, &source,
-        &destination, &strides, &sizes, &before, &after),
-      "max-pooling")
-    var descriptor: dnnl_primitive_desc_t?
-    try check(
-      dnnl_primitive_desc_create(&descriptor, &description, attributes.handle, Engine.processor, nil), "max-pooling")
-    return descriptor!
-  }
-
-  private static func windows(_ geometry: PoolingGeometry)
-    -> ([dnnl_dim_t], [dnnl_dim_t], [dnnl_dim_t], [dnnl_dim_t])
-  {
+  private static func with(
+    _ geometry: PoolingGeometry, _ source: Layout, _ destination: Layout,
+    _ body: (UnsafePointer<onednn_pooling>) -> dnnl_status_t
+  ) -> dnnl_status_t {
     // What the last window reaches beyond the source; negative where the last rows are not reached.
     let after = (0..<2).map { axis in
       dnnl_dim_t(
         (geometry.destination[axis] - 1) * geometry.stride + geometry.size - geometry.source[axis]
           - geometry.padBefore)
     }
-    return (
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.size), count: 2),
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.stride), count: 2),
-      [dnnl_dim_t](repeating: dnnl_dim_t(geometry.padBefore), count: 2), after
-    )
+    return withExtendedLifetime((source, destination)) {
+      var pooling = onednn_pooling(
+        source: source.handle, destination: destination.handle, size: dnnl_dim_t(geometry.size),
+        steps: onednn_steps(
+          stride: dnnl_dim_t(geometry.stride), before: dnnl_dim_t(geometry.padBefore), after_height: after[0],
+          after_width: after[1]))
+      return body(&pooling)
+    }
   }
 }

@@ -7,11 +7,10 @@ package final class Operand: @unchecked Sendable {
   package let pointer: UnsafeMutablePointer<Float>
 
   package init(_ layout: Layout, at pointer: UnsafeMutablePointer<Float>) throws(ComputeError) {
-    var descriptor = layout.descriptor
     var memory: dnnl_memory_t?
     // In a reckoning the memory is not there.
     let place = MemoryReckoning.isUnderWay ? nil : UnsafeMutableRawPointer(pointer)
-    try check(dnnl_memory_create(&memory, &descriptor, Engine.processor, place), "memory")
+    try check(onednn_memory_create(&memory, layout.handle, Engine.processor, place), "memory")
     handle = memory!
     self.layout = layout
     self.pointer = pointer
@@ -80,6 +79,15 @@ package final class Primitive: @unchecked Sendable {
     self.operation = operation
   }
 
+  /// Makes the descriptor with `describe`, which gives the library's status.
+  convenience init(_ operation: String, _ describe: (UnsafeMutablePointer<dnnl_primitive_desc_t?>) -> dnnl_status_t)
+    throws(ComputeError)
+  {
+    var descriptor: dnnl_primitive_desc_t?
+    try check(describe(&descriptor), operation)
+    try self.init(takingOver: descriptor!, operation)
+  }
+
   deinit {
     dnnl_primitive_destroy(handle)
     dnnl_primitive_desc_destroy(descriptor)
@@ -88,8 +96,7 @@ package final class Primitive: @unchecked Sendable {
   /// The layout of a tensor in this role; nil where the primitive has none.
   package func layout(of role: Role) -> Layout? {
     let (query, index) = role.query
-    guard let found = dnnl_primitive_desc_query_md(descriptor, query, index) else { return nil }
-    return found.pointee.ndims == 0 ? nil : Layout(found.pointee)
+    return onednn_layout_of(descriptor, query, index).map(Layout.init(takingOver:))
   }
 
   /// The primitive with its tensors, ready to run. The scratchpad, where one is wanted, must be given too.
@@ -149,7 +156,7 @@ final class Attributes {
     var operations: dnnl_post_ops_t?
     try check(dnnl_post_ops_create(&operations), "fused ReLU")
     defer { dnnl_post_ops_destroy(operations) }
-    try check(dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0), "fused ReLU")
+    try check(onednn_append_relu(operations), "fused ReLU")
     try check(dnnl_primitive_attr_set_post_ops(handle, operations), "fused ReLU")
   }
 

@@ -3,14 +3,11 @@ import COneDNN
 /// Copies a tensor into another layout.
 package enum ReorderPrimitive {
   package static func make(from source: Layout, to destination: Layout) throws(ComputeError) -> Primitive {
-    var source = source.descriptor
-    var destination = destination.descriptor
-    var descriptor: dnnl_primitive_desc_t?
-    try check(
-      dnnl_reorder_primitive_desc_create(
-        &descriptor, &source, Engine.processor, &destination, Engine.processor, nil),
-      "reorder")
-    return try Primitive(takingOver: descriptor!, "reorder")
+    try Primitive("reorder") { made in
+      withExtendedLifetime((source, destination)) {
+        onednn_reorder(made, Engine.processor, source.handle, destination.handle)
+      }
+    }
   }
 }
 
