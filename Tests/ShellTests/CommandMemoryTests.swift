@@ -52,16 +52,24 @@ import Testing
     guard run(beginning) else { return }
     for work in works {
       guard run("for i in 1..60 { \(work) }") else { return }
-      let before = ProcessUse.now
-      guard run("for i in 1..100 { \(work) }") else { return }
-      let after = ProcessUse.now
       // The smallest thing that could be lost, an operand of a primitive, takes 1.6 kB each time. A model that learns on
       // has a history that grows, to 300 rows here, and each of undo's 50 steps has its own; a plan would take 400 MB.
       let most = work.hasPrefix("train") ? 3_000_000 : 100_000
-      #expect(after.heap - before.heap < most, "bytes of the heap: \(work)")
-      #expect(after.resident - before.resident < 4_000_000, "resident bytes: \(work)")
-      #expect(after.descriptors == before.descriptors, "descriptors: \(work)")
-      #expect(after.threads <= before.threads, "threads: \(work)")
+      let descriptors = ProcessUse.now.descriptors
+      let threads = ProcessUse.now.threads
+      // What is lost is lost in every hundred. An allocator that keeps more pages for itself does so now and then.
+      var growths: [(heap: Int, resident: Int)] = []
+      repeat {
+        let before = ProcessUse.now
+        guard run("for i in 1..100 { \(work) }") else { return }
+        let after = ProcessUse.now
+        growths.append((after.heap - before.heap, after.resident - before.resident))
+      } while growths.count < 4 && !growths.contains { $0.heap < most && $0.resident < 4_000_000 }
+      let after = ProcessUse.now
+      #expect(growths.contains { $0.heap < most }, "bytes of the heap: \(work), \(growths)")
+      #expect(growths.contains { $0.resident < 4_000_000 }, "resident bytes: \(work), \(growths)")
+      #expect(after.descriptors == descriptors, "descriptors: \(work)")
+      #expect(after.threads <= threads, "threads: \(work)")
     }
   }
 }
