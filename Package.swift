@@ -25,23 +25,27 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CGlibc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Loops in C, compiled once for each instruction set and chosen when the program starts.
     .target(
       name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-Wall", "-Wno-psabi"] + vectorFlags)]),
 
-    .target(name: "Compute", dependencies: ["COneDNN", "CKernels"]),
+    .target(name: "System", dependencies: ["CGlibc"]),
+    .target(name: "Compute", dependencies: ["COneDNN", "CKernels", "System"]),
     .target(name: "Network", dependencies: ["Compute"]),
-    .target(name: "Store", dependencies: ["CLMDB", "CZlib"]),
+    .target(name: "Store", dependencies: ["CLMDB", "CZlib", "System"]),
     .target(name: "Workbench", dependencies: ["Network", "Store", "CZlib"]),
-    .target(name: "Terminal", dependencies: ["CReadline", "CChafa", "CPNG"]),
-    .target(name: "Shell", dependencies: ["Workbench", "Terminal"]),
+    .target(name: "Terminal", dependencies: ["CReadline", "CChafa", "CPNG", "System"]),
+    .target(name: "Language", dependencies: ["System"]),
+    .target(name: "Shell", dependencies: ["Language", "Workbench", "Terminal"]),
     .executableTarget(
       name: "telar",
       dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-    .target(name: "TestSupport", dependencies: ["Network"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Network", "System"], path: "Tests/TestSupport"),
+    .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
     .testTarget(name: "ComputeTests", dependencies: ["Compute", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
@@ -50,8 +54,10 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport", "terminal-probe"]),
     .target(name: "LanguageFuzz", dependencies: ["Shell"], path: "Tests/LanguageFuzz"),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "TestSupport", "LanguageFuzz", "telar"],
-      exclude: ["Language/Goldens", "Language/Corpus", "Language/Oracle", "Language/words.dict", "Transcripts"]),
+      name: "LanguageTests", dependencies: ["Language", "LanguageFuzz", "TestSupport"],
+      exclude: ["Goldens", "Corpus", "Oracle", "words.dict"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "TestSupport", "telar"], exclude: ["Transcripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

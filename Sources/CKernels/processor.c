@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include <malloc.h>
 #include <sched.h>
 
 #include "kernels.h"
@@ -46,24 +45,4 @@ size_t kernel_core_count(void) {
   if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return (size_t)CPU_COUNT(&set);
 #endif
   return 1;
-}
-
-void kernel_use_one_heap(void) {
-#if defined(__GLIBC__)
-  mallopt(M_ARENA_MAX, 1);
-#endif
-}
-
-void kernel_trim_heap(void) {
-#if defined(__GLIBC__)
-  malloc_trim(0);
-#endif
-}
-
-size_t kernel_free_heap(void) {
-#if defined(__GLIBC__)
-  return mallinfo2().fordblks;
-#else
-  return 0;
-#endif
 }

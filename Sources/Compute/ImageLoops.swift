@@ -1,4 +1,5 @@
 import CKernels
+import System
 
 /// Copies a tensor of images between plain memory and blocks of channels, several times faster than a primitive does.
 package struct PlainReorder: @unchecked Sendable {

@@ -2,6 +2,7 @@ import CKernels
 import COneDNN
 import Glibc
 import Synchronization
+import System
 
 /// Threads that work side by side on parts of one job, one a core. The calling thread is the first of them.
 ///

@@ -1,5 +1,7 @@
 import Compute
 import Glibc
+import Language
+import System
 import Terminal
 
 /// The program: a session, the language bound to it, and the ways in which text comes to them.
@@ -29,7 +31,7 @@ package final class Program {
       Guide(session: self.session, commands: commands, evaluator: evaluator).leadOn(problem)
     }
     // Where nobody reads what is written any more, nothing more needs to be done.
-    evaluator.isInterrupted = { [output = session.output] in Interruption.requested || output.isClosed }
+    evaluator.isInterrupted = { [output = session.screen.output] in Interruption.requested || output.isClosed }
   }
 
   /// What to run.
@@ -71,7 +73,7 @@ package final class Program {
 
   /// What to write in place of a command that stands where a script's file should; nil where it does not.
   package func advice(file: String, _ words: [String]) -> String? {
-    guard access(expandHome(file), F_OK) != 0, commands[file] != nil || Keyword(rawValue: file) != nil else {
+    guard access(Places.expandHome(file), F_OK) != 0, commands[file] != nil || Keyword(rawValue: file) != nil else {
       return nil
     }
     let statement = ([file] + words).joined(separator: " ").replacing("'", with: "'\\''")
@@ -90,7 +92,7 @@ package final class Program {
       let parsed = parse(source, commands: commands.names)
       parsed.diagnostics.forEach(report)
       guard parsed.diagnostics.isEmpty else { return 1 }
-      session.output.write(ScriptUsage(parsed.script).text)
+      session.screen.output.write(ScriptUsage(parsed.script).text)
       return finish(0)
     } catch {
       report(Diagnostic(error))
@@ -137,7 +139,7 @@ package final class Program {
   ) -> StatementStream? {
     // Arguments are held against the script's parameters before it runs.
     guard arguments.isEmpty, !checkOnly else { return nil }
-    let isInterrupted = { [session] in session.isInterrupted || session.output.isClosed }
+    let isInterrupted = { [session] in session.isInterrupted || session.screen.output.isClosed }
     return StatementStream(
       file: path ?? "/dev/stdin", name: path == nil ? "standard input" : nil, commands: commands.names,
       isInterrupted: isInterrupted)
@@ -145,11 +147,11 @@ package final class Program {
 
   /// Whether a script goes on behind an error, which is then told at once.
   private func goesOn(after error: Diagnostic) -> Bool {
-    guard session.settings.errors == .continue, error.problem != .interrupted, !session.output.isClosed else {
+    guard session.desk.settings.errors == .continue, error.problem != .interrupted, !session.screen.output.isClosed else {
       return false
     }
     report(error)
-    session.hasFailed = true
+    session.goingOn.hasFailed = true
     return true
   }
 
@@ -157,13 +159,13 @@ package final class Program {
   private func status(of run: () throws(Diagnostic) -> Void) -> Int32 {
     do {
       try run()
-      guard session.isInterrupted else { return session.hasFailed ? 1 : 0 }
+      guard session.isInterrupted else { return session.goingOn.hasFailed ? 1 : 0 }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
       if let place = evaluator.interruptedCommand { session.note("note: interrupted in \(place.line)") }
       return 130
     } catch {
       // Whoever read the output has gone: there is nobody to tell.
-      if session.output.isClosed { return 0 }
+      if session.screen.output.isClosed { return 0 }
       guard error.problem == .interrupted else {
         report(error)
         return 1
@@ -175,9 +177,9 @@ package final class Program {
   }
 
   private func check(_ source: SourceText, _ arguments: [(name: String, value: String)]) -> Int32 {
-    let scratch = Session(settings: session.settings, isCheck: true)
+    let scratch = Session(settings: session.desk.settings, isCheck: true)
     let table = CommandTable(allCommands, context: scratch)
-    let diagnostics = Shell.check(source, commands: table, arguments: arguments)
+    let diagnostics = Language.check(source, commands: table, arguments: arguments)
     diagnostics.forEach(report)
     return diagnostics.isEmpty ? 0 : 1
   }
@@ -186,15 +188,15 @@ package final class Program {
   /// be read as a whole.
   func runTyped(_ source: SourceText) {
     session.beginResults()
-    let start = monotonicNanoseconds()
+    let start = Clock.monotonicNanoseconds()
     let parsed = parse(source, commands: commands.names)
     if let first = parsed.diagnostics.first {
       report(first)
       return session.write(String(decoding: source.bytes, as: UTF8.self), .failed)
     }
     do { try evaluator.run(parsed.script) } catch { report(error) }
-    let elapsed = Double(monotonicNanoseconds() - start) / 1e9
-    if session.settings.timing || elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
+    let elapsed = Double(Clock.monotonicNanoseconds() - start) / 1e9
+    if session.desk.settings.timing || elapsed > 1 { session.note("took \(Quantities.duration(seconds: elapsed))") }
   }
 
   /// Runs the person's start file, if there is one, without showing results, which would greet the person every day.
@@ -212,7 +214,7 @@ package final class Program {
     let style = errorStyle
     var diagnostic = diagnostic
     diagnostic.problem = evaluator.leadOn(diagnostic.problem)
-    let output = session.errorOutput
+    let output = session.screen.errorOutput
     let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
     let text = diagnostic.text(width: width) { part, text in
       switch part {
@@ -221,13 +223,13 @@ package final class Program {
       case .remedy: style.yellow(text)
       }
     }
-    session.errorOutput.writeLine(text)
+    session.screen.errorOutput.writeLine(text)
   }
 
   /// A result that could not be written is an error, unless its reader has gone.
   private func finish(_ status: Int32) -> Int32 {
-    guard let failure = session.output.failure, failure != EPIPE else { return status }
-    session.errorOutput.writeLine("error: cannot write the output: \(String(cString: strerror(failure)))")
+    guard let failure = session.screen.output.failure, failure != EPIPE else { return status }
+    session.screen.errorOutput.writeLine("error: cannot write the output: \(String(cString: strerror(failure)))")
     return 1
   }
 }

@@ -1,18 +1,17 @@
 import CLMDB
 import Glibc
 import Synchronization
+import System
 
 /// The folder of a store in the file system.
 package enum Folder {
   /// The folder to use where none was named: `TELAR_STORE`, else `$XDG_DATA_HOME/telar`, else
   /// `~/.local/share/telar`. `variable` looks up an environment variable.
   package static func standard(
-    variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+    variable: (String) -> String? = Places.variable
   ) throws(StoreError) -> String {
     if let path = variable("TELAR_STORE"), !path.isEmpty { return path }
-    // By the XDG specification, a path that is not absolute is to be ignored.
-    if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/telar" }
-    if let home = variable("HOME"), !home.isEmpty { return home + "/.local/share/telar" }
+    if let path = Places.own("telar", in: .data, variable: variable) { return path }
     throw StoreError(
       .missing, "there is no folder for the store: neither TELAR_STORE nor XDG_DATA_HOME nor HOME is set",
       remedy: "name one with --store DIR")

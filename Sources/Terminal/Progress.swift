@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// How far some work has come, as shown in a line of progress.
 package struct ProgressStep: Sendable {
@@ -48,14 +49,14 @@ package final class Progress: Sendable {
     self.output = output
     self.drawsBar = drawsBar
     self.style = style
-    start = monotonicNanoseconds()
+    start = Clock.monotonicNanoseconds()
     nextDrawing = Atomic(start)
   }
 
   /// Draws the bar if it is due; only then is `step` evaluated.
   package func update(_ step: @autoclosure () -> ProgressStep) {
     guard drawsBar else { return }
-    let now = monotonicNanoseconds()
+    let now = Clock.monotonicNanoseconds()
     guard now >= nextDrawing.load(ordering: .relaxed) else { return }
     nextDrawing.store(now + Self.interval, ordering: .relaxed)
     // The last columns stay free: the terminal's `^C` there would begin another line, and the bar could not be erased.
@@ -112,11 +113,4 @@ package final class Progress: Sendable {
     let line = ([step.label] + bar + [percent] + parts + (timeLeft.map { [$0] } ?? [])).joined(separator: "  ")
     return line.displayWidth <= width ? line : "\(step.label)  \(percent)".truncated(to: width)
   }
-}
-
-/// A clock that only goes forward, for measuring how long something takes.
-package func monotonicNanoseconds() -> UInt64 {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
 }

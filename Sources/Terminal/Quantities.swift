@@ -38,6 +38,14 @@ package enum Quantities {
     return value < 0 ? "-" + result : result
   }
 
+  /// A size: `512 B`, `7.1 MB`, `2.0 GB`.
+  package static func bytes(_ count: Int) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB"]
+    var (value, unit) = (Double(count), 0)
+    while value >= 999.5, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+    return (unit == 0 || value >= 99.95 ? fixed(value, digits: 0) : fixed(value, digits: 1)) + " " + units[unit]
+  }
+
   /// A time: `0.35 s`, `12 s`, `1:32` (minutes), `2:05:07` (hours); `?` when it is not a finite, positive number.
   package static func duration(seconds: Double) -> String {
     guard seconds >= 0, seconds < 1e9 else { return "?" }

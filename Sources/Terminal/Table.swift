@@ -1,3 +1,5 @@
+import System
+
 /// A table of text, laid out for a terminal's width.
 package struct Table: Sendable {
   /// A column: its title, where its cells stand, and what becomes of it where there is too little room. Numbers belong

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Language
 import Shell
 import Terminal
 
@@ -53,7 +54,7 @@ struct Telar: ParsableCommand {
   }
 
   private var program: Program {
-    var settings = Session.Settings()
+    var settings = Settings()
     settings.format = format
     return Program(session: Session(storeFolder: store, settings: settings))
   }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 import TestSupport
 import Testing
 
@@ -88,5 +89,35 @@ struct WorkersTests {
       }
       #expect(kept.load(ordering: .relaxed) == 0)
     }
+  }
+
+  @Test func threadsThatCannotBeHadAreAnError() async {
+    await #expect(processExitsWith: .success) {
+      let few = try Workers(count: 2)
+      // The tests have taken addresses that no other program would have.
+      guard let used = Self.usedAddresses() else { exit(3) }
+      var limit = rlimit(rlim_cur: rlim_t(used + (600 << 20)), rlim_max: rlim_t(used + (600 << 20)))
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      MachineMemory.prepare()
+      do throws(ThreadShortage) {
+        _ = try Workers(count: 256)
+        exit(1)
+      } catch {
+        guard error.needed == 256, (2..<128).contains(error.possible) else { exit(2) }
+        // As many as it says there are, less what an arena of the allocator may have taken meanwhile: 64 MiB, 8 stacks.
+        let many = try Workers(count: max(1, error.possible - 8))
+        many.run { _ in }
+        many.stop()
+      }
+      few.run { _ in }
+      few.stop()
+    }
+  }
+
+  private static func usedAddresses() -> Int? {
+    let most = 1 << 45
+    var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t.max)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    return MachineMemory().limitsRoom.map { most - $0.bytes }
   }
 }

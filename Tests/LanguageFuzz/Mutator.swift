@@ -1,3 +1,5 @@
+import Language
+
 /// Makes inputs out of others, the same for the same seed: pieces are cut out, repeated, moved, taken from another input,
 /// and replaced by bytes and words that the language knows.
 package struct Mutator {

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 private let declarations = allCommands.map { $0.declaration }

@@ -3,6 +3,7 @@ import Terminal
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// Tab writes each file's name so that the command that is run finds the file.

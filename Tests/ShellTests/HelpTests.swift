@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// The help system: everything can be found, and is written in each form.

@@ -1,4 +1,5 @@
 import CKernels
+import Language
 import TestSupport
 import Testing
 

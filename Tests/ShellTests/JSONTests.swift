@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// What `--format json` prints, as another program reads it.

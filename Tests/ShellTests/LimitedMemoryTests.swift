@@ -1,4 +1,5 @@
 import Glibc
+import Language
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   @Test(arguments: [120_000, 200_000, 320_000, 480_000, 1_000_000, 4_000_000], ["engine", "language"])
   func noLimitEndsItByASignal(limit: Int, script: String) throws {
     let place = try Workplace(isPrepared: false)
-    let text = try #require(try SourceFile.text(LimitedMemoryTests.folder + "/\(script).telar"))
+    let text = try #require(SourceFile.text(LimitedMemoryTests.folder + "/\(script).telar"))
     let path = place.folder.write(text, to: "\(script).telar")
     let run = try ProgramRun(
       "/bin/bash", ["-c", "ulimit -v \(limit) && exec \"$0\" \"$1\" size=300", Workplace.binary, path],

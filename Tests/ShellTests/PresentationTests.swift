@@ -1,6 +1,8 @@
+import System
 import Terminal
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// How results and help are laid out.

@@ -1,4 +1,6 @@
 import Glibc
+import Language
+import System
 import Terminal
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+import Language
+import System
 import Terminal
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// Whoever knows other tools is led to what is called otherwise here.

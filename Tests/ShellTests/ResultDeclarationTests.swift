@@ -3,6 +3,7 @@ import Network
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// What commands declare of their results, and how a result is compared with it. Each result that the program gives is
@@ -154,7 +155,7 @@ import Testing
       let session = Session(isCheck: true)
       let evaluator = Evaluator(commands: CommandTable(allCommands, context: session))
       try evaluator.run(SourceText(name: "t", text: text + "}"))
-      let made = try #require(session.models.first).layers.map { AnyHashable($0.layer) }
+      let made = try #require(session.desk.models.first).layers.map { AnyHashable($0.layer) }
       #expect(made == layers.map { AnyHashable($0) }, "\(text)")
     }
   }

@@ -1,7 +1,9 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
+@testable import Language
 @testable import Shell
 
 /// Results as programs read them: tables that grow in files, moments, and objects a line.

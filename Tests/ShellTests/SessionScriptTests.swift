@@ -1,4 +1,5 @@
 import Glibc
+import Language
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
         "seed 3", "model m input=4", "linear 3", "linaer 5", "undo", "linear 2", "let x = 1; $x = $x + 1; undo",
         "print $x; fail \"on purpose\"", "history save=~/session.telar",
       ], terminal)
-    let script = try #require(try SourceFile.text(place.folder.file("home/session.telar")))
+    let script = try #require(SourceFile.text(place.folder.file("home/session.telar")))
     #expect(
       script == """
         #!/usr/bin/env telar
@@ -65,7 +66,7 @@ import Testing
         "restore ae", "undo", "attach ae to=ae.encoder { relu }",
         "history save=~/session.telar",
       ], terminal)
-    let script = try #require(try SourceFile.text(place.folder.file("home/session.telar")))
+    let script = try #require(SourceFile.text(place.folder.file("home/session.telar")))
     #expect(
       script.contains("\nmodel ae input=4 replace=yes { linear 3 }\nundo\nrestore ae replace=yes\nundo\n"), "\(script)")
     #expect(script.hasSuffix("\nattach ae to=ae.encoder replace=yes { relu }\n"), "\(script)")
@@ -78,7 +79,7 @@ import Testing
     try type(["record ~/r.telar", "let x = 2", "print $y", "model m input=4 {\r linear 3\r}"], terminal)
     terminal.send(signal: SIGKILL)
     _ = try terminal.waitForExit()
-    let text = try #require(try SourceFile.text(place.folder.file("home/r.telar")))
+    let text = try #require(SourceFile.text(place.folder.file("home/r.telar")))
     #expect(text == "#!/usr/bin/env telar\nlet x = 2\n# failed: print $y\nmodel m input=4 {\n linear 3\n}\n")
     // What is there already is not written over by accident.
     let run = try place.telar(["-c", "record ~/r.telar"])

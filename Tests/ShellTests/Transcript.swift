@@ -1,3 +1,5 @@
+import Language
+
 /// A golden file of sessions.
 enum Transcript {
   struct Section {

@@ -1,4 +1,5 @@
 import Glibc
+import Language
 import TestSupport
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
     ])
   func transcript(_ name: String) throws {
     let path = "\(#filePath)".split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Transcripts/\(name).txt"
-    let sections = Transcript.sections(of: try #require(try SourceFile.text(path), "cannot read \(path)"))
+    let sections = Transcript.sections(of: try #require(SourceFile.text(path), "cannot read \(path)"))
     try #require(!sections.isEmpty)
     var recorded: [String] = []
     for section in sections {
@@ -42,28 +43,9 @@ import Testing
   }
 }
 
-/// Files beside the tests.
-enum SourceFile {
-  static let isRecording = getenv("TELAR_RECORD") != nil
-
-  static func text(_ path: String) throws -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  static func write(_ text: String, to path: String) throws {
-    let file = try #require(fopen(path, "w"), "cannot write \(path)")
-    fputs(text, file)
-    fclose(file)
-  }
-
+extension SourceFile {
   /// Makes the project's examples known as `examples` in a folder.
   static func linkExamples(into folder: TemporaryFolder) {
-    let root = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
     symlink(root + "/examples", folder.file("examples"))
   }
 }

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Workbench
 
+@testable import Language
 @testable import Shell
 
 /// What the session calls unsaved, and unsaved training, is what the store does not have, whatever was done before.
@@ -28,7 +29,7 @@ import Workbench
   @Test(arguments: 0..<8) func unsavedIsWhatNoCheckpointHolds(seed: Int) throws {
     let null = Output(open("/dev/null", O_WRONLY | O_CLOEXEC))
     defer { close(null.descriptor) }
-    var settings = Session.Settings()
+    var settings = Settings()
     settings.threads = 1
     let session = Session(
       storeFolder: folder.file("store"), settings: settings, output: null, errorOutput: null)
@@ -46,7 +47,7 @@ import Workbench
       done.append(UnsavedTests.changes[step < 2 ? step : Int(order[0])])
       type(done[step])
       let stored = try stored(session)
-      for model in session.models {
+      for model in session.desk.models {
         let wasKept = model.isTrained || stored.contains { $0.identity == model.identity }
         let expected = wasKept && !stored.contains { isSame($0, model) }
         #expect(session.isUnsaved(model) == expected, "\(model.name) after \(done.joined(separator: "; "))")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Store
@@ -40,7 +41,7 @@ struct DamageTests {
   }
 
   @Test(arguments: [1, 2, 3]) func flippedBytesAreNeverMoreThanAnError(seed: UInt64) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try DamageTests.makeStore(in: folder)
     let url = URL(fileURLWithPath: folder.dataFile)
     let sound = [UInt8](try Data(contentsOf: url))
@@ -67,14 +68,14 @@ struct DamageTests {
   }
 
   @Test func aSoundStoreOfSeveralLevelsPasses() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try DamageTests.makeStore(in: folder)
     try DamageTests.use(folder.path)
     try DamageTests.use(folder.path)
   }
 
   @Test func aPageOfZerosIsAnError() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try DamageTests.makeStore(in: folder)
     let url = URL(fileURLWithPath: folder.dataFile)
     let sound = [UInt8](try Data(contentsOf: url))

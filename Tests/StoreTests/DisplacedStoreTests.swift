@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Store
@@ -10,7 +11,7 @@ struct DisplacedStoreTests {
   let path: String
 
   init() throws {
-    parent = try TemporaryFolder()
+    parent = TemporaryFolder()
     path = parent.path + "/store"
   }
 

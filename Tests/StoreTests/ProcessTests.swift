@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Store
@@ -6,7 +7,7 @@ import Testing
 /// Several processes, and one that dies: the bodies of the exit tests run in processes of their own.
 struct ProcessTests {
   @Test func aKilledWriterLosesNothingThatWasSaved() async throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
       let environment = try Environment(path: path)
       try save("kept", ones: 3 << 20, in: environment)
@@ -23,7 +24,7 @@ struct ProcessTests {
   }
 
   @Test func whatAnotherProcessAddsIsSeenThoughItGrewTheMap() async throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let environment = try Environment(path: folder.path, initialMapSize: 1 << 20)
     await #expect(processExitsWith: .success) { [path = folder.path as String] in
       let other = try Environment(path: path, initialMapSize: 1 << 20)
@@ -35,7 +36,7 @@ struct ProcessTests {
   }
 
   @Test func aFullDiskIsAnErrorAndLosesNothing() async throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     await #expect(processExitsWith: .success) { [path = folder.path as String] in
       // A limit on the size of files is as good as a full disk.
       signal(SIGXFSZ, SIG_IGN)
@@ -52,7 +53,7 @@ struct ProcessTests {
   }
 
   @Test func aStoreThatForbidsWritingIsReadOnly() async throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     do { try save("there", ones: 7, in: try Environment(path: folder.path)) }
     for name in ["data.mdb", "lock.mdb", ""] {
       #expect(chmod(folder.path + "/" + name, name.isEmpty ? 0o555 : 0o444) == 0)

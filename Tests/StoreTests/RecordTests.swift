@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Store
@@ -8,7 +9,7 @@ struct RecordTests {
   let records: RecordStore
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     // Small chunks and transactions, so that small arrays need several.
     records = RecordStore(try Environment(path: folder.path), chunkSize: 1000, transactionSize: 1 << 20)
   }

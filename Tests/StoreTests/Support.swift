@@ -1,20 +1,6 @@
-import Foundation
+import TestSupport
 
 @testable import Store
-
-/// A new folder, removed again when the object goes.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/telar-store-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var dataFile: String { path + "/data.mdb" }
-}
 
 /// What a record of these tests says of itself.
 struct Note: Codable, Equatable {
@@ -30,4 +16,8 @@ func failure<T>(_ body: () throws -> T) -> StoreError? {
   } catch {
     return error as? StoreError
   }
+}
+
+extension TemporaryFolder {
+  var dataFile: String { path + "/data.mdb" }
 }

@@ -1,4 +1,5 @@
 import CPNG
+import System
 import TestSupport
 import Testing
 

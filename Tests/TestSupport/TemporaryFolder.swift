@@ -21,10 +21,13 @@ package final class TemporaryFolder: Sendable {
   @discardableResult
   package func write(_ text: String, to name: String) -> String { write(Array(text.utf8), to: name) }
 
-  /// Writes a file and gives its path.
+  /// Writes a file, and the folders that its name tells, and gives its path.
   @discardableResult
   package func write(_ bytes: [UInt8], to name: String) -> String {
     let path = file(name)
+    for index in path.indices.dropFirst() where path[index] == "/" {
+      mkdir(String(path[..<index]), 0o700)
+    }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     precondition(descriptor >= 0, "cannot write \(path)")
     defer { close(descriptor) }

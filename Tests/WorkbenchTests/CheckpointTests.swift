@@ -1,4 +1,5 @@
 import Network
+import TestSupport
 import Testing
 
 @testable import Store
@@ -11,7 +12,7 @@ struct CheckpointTests {
   let checkpoints: Checkpoints
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     records = try folder.records()
     checkpoints = Checkpoints(records: records)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Network
+import TestSupport
 import Testing
 
 @testable import Store
@@ -12,7 +13,7 @@ struct DataLibraryTests {
   let records: RecordStore
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     records = try folder.records()
     library = DataLibrary(records: records)
   }
@@ -28,7 +29,7 @@ struct DataLibraryTests {
   }
 
   @Test func theSecondTimeItComesFromTheStore() throws {
-    try folder.writeFashion()
+    folder.writeFashion()
     let first = try load(path: folder.path)
     try folder.remove("train-images-idx3-ubyte")
     let second = try load()
@@ -48,8 +49,8 @@ struct DataLibraryTests {
   }
 
   @Test func anExplicitPathReplacesWhatDiffers() throws {
-    try folder.writeFashion(at: "a/")
-    try folder.writeFashion(at: "b/", seed: 1)
+    folder.writeFashion(at: "a/")
+    folder.writeFashion(at: "b/", seed: 1)
     let a = try load(path: folder.path + "/a").dataSet.splits[0]
     let id = try records.find("dataset", "fashion-mnist", as: NoFields.self)?.id
     _ = try load(path: folder.path + "/a")
@@ -60,8 +61,8 @@ struct DataLibraryTests {
   }
 
   @Test func anotherNameIsAnotherRecord() throws {
-    try folder.writeFashion(at: "a/")
-    try folder.writeFashion(at: "b/", seed: 1)
+    folder.writeFashion(at: "a/")
+    folder.writeFashion(at: "b/", seed: 1)
     _ = try load(path: folder.path + "/a")
     _ = try load(as: "mine", path: folder.path + "/b")
     let mine = try load("mine")
@@ -73,8 +74,8 @@ struct DataLibraryTests {
   }
 
   @Test func placesAreTriedInOrder() throws {
-    try folder.writeFashion(at: "data/FashionMNIST/raw/")
-    try folder.writeFashion(at: "own/", seed: 1)
+    folder.writeFashion(at: "data/FashionMNIST/raw/")
+    folder.writeFashion(at: "own/", seed: 1)
     let variables = ["TELAR_DATA": folder.path + "/own", "HOME": folder.path]
     let known = KnownDataSet.fashionMNIST
     #expect(try known.folder(path: nil) { variables[$0] } == folder.path + "/own")
@@ -96,7 +97,7 @@ struct DataLibraryTests {
 
   /// As Kaggle's archives unpack, some or all of them, compressed or not.
   @Test(arguments: [0b1111, 0b0101, 0b0010, 0b1000]) func namesWithADot(dotted: Int) throws {
-    try folder.writeFashion()
+    folder.writeFashion()
     let files = [
       "train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz",
     ]
@@ -112,12 +113,12 @@ struct DataLibraryTests {
   @Test func whatIsNoFileIsNamedAsThat() throws {
     func error() -> String? { failure(DataError.self) { try load(path: folder.path + "/data") }.map { "\($0)" } }
     let image = folder.path + "/data/train-images-idx3-ubyte"
-    try folder.writeFashion(at: "data/")
+    folder.writeFashion(at: "data/")
     try folder.remove("data/train-images-idx3-ubyte")
     #expect(mkdir(image, 0o755) == 0)
     #expect(error() == "cannot read \(image): it is a folder, not a file")
     // A good file of another of its names is taken instead.
-    try folder.write(gzip(idx([12, 3, 2], [UInt8](repeating: 9, count: 72))), to: "data/train-images.idx3-ubyte.gz")
+    folder.write(gzip(idx([12, 3, 2], [UInt8](repeating: 9, count: 72))), to: "data/train-images.idx3-ubyte.gz")
     #expect(error() == nil)
     try folder.remove("data/train-images.idx3-ubyte.gz")
     try folder.remove("data/train-images-idx3-ubyte")
@@ -132,33 +133,33 @@ struct DataLibraryTests {
     #expect(symlink("/gone", folder.path + "/data") == 0)
     #expect(error() == "cannot read \(folder.path)/data: it is a link to /gone, which is not there")
     try folder.remove("data")
-    try folder.write([1], to: "data")
+    folder.write([1], to: "data")
     #expect(error() == "cannot read \(folder.path)/data: it is not a folder")
   }
 
   /// A place that only has the name of a file does not hide one that has the files.
   @Test func aPlaceWithFilesComesFirst() throws {
     let known = KnownDataSet.fashionMNIST
-    try folder.writeFashion(at: "own/FashionMNIST/raw/")
+    folder.writeFashion(at: "own/FashionMNIST/raw/")
     #expect(symlink("/gone", folder.path + "/own/train-images-idx3-ubyte") == 0)
     let found = try known.folder(path: nil) { ["TELAR_DATA": folder.path + "/own"][$0] }
     #expect(found == folder.path + "/own/FashionMNIST/raw")
   }
 
   @Test func filesThatDoNotBelongTogether() throws {
-    try folder.writeFashion()
-    try folder.write(idx([3], [1, 2, 3]), to: "t10k-labels-idx1-ubyte")
+    folder.writeFashion()
+    folder.write(idx([3], [1, 2, 3]), to: "t10k-labels-idx1-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
         \(folder.path)/t10k-images-idx3-ubyte has 5 images, but \(folder.path)/t10k-labels-idx1-ubyte has 3 labels
         """)
-    try folder.write(idx([5], [1, 2, 3, 10, 4]), to: "t10k-labels-idx1-ubyte")
+    folder.write(idx([5], [1, 2, 3, 10, 4]), to: "t10k-labels-idx1-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """
         cannot read \(folder.path)/t10k-labels-idx1-ubyte: label 10 of image 3 is not one of the 10 classes 0 to 9
         """)
-    try folder.write(idx([5], [1, 2, 3, 4, 4]), to: "t10k-labels-idx1-ubyte")
-    try folder.write(idx([5, 2, 2], [UInt8](repeating: 0, count: 20)), to: "t10k-images-idx3-ubyte")
+    folder.write(idx([5], [1, 2, 3, 4, 4]), to: "t10k-labels-idx1-ubyte")
+    folder.write(idx([5, 2, 2], [UInt8](repeating: 0, count: 20)), to: "t10k-images-idx3-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }
         == .sizeMismatch(train: [3, 2], test: [2, 2], folder: folder.path))
@@ -172,7 +173,7 @@ struct DataLibraryTests {
   }
 
   @Test func aDamagedRecordIsNamedAndMendedFromItsFiles() throws {
-    try folder.writeFashion()
+    folder.writeFashion()
     _ = try load(path: folder.path)
     let chunks = records.environment.tables.chunks
     try records.environment.write { transaction throws(StoreError) in
@@ -193,7 +194,7 @@ struct DataLibraryTests {
   }
 
   @Test func withoutAStoreOrWithOneThatRefusesItIsReadFromFiles() throws {
-    try folder.writeFashion()
+    folder.writeFashion()
     #expect(try !DataLibrary(records: nil).load("fashion-mnist", path: folder.path).wasStored)
     _ = try Environment(path: folder.path + "/locked")
     let readOnly = RecordStore(try Environment(path: folder.path + "/locked", access: .readOnly))

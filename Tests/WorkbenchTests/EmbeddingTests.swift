@@ -1,4 +1,5 @@
 import Network
+import TestSupport
 import Testing
 
 @testable import Store
@@ -80,9 +81,9 @@ struct EmbeddingTests {
   }
 
   @Test func itIsFoundUntilWeightsOrImagesChange() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let records = try folder.records()
-    try folder.writeFashion()
+    folder.writeFashion()
     let library = DataLibrary(records: records)
     let test = try library.load("fashion-mnist", path: folder.path).dataSet.splits[1]
     let shifted = try library.load(
@@ -123,7 +124,7 @@ struct EmbeddingTests {
   }
 
   @Test func aRecordOfTheWrongShapeIsAnError() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let records = try folder.records()
     let embeddings = Embeddings(records: records)
     let good = EmbeddingTests.points(count: 10, dimension: 4)

@@ -15,9 +15,9 @@ struct FeatureTests {
   private let model: Model
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     records = try folder.records()
-    try folder.writeFashion()
+    folder.writeFashion()
     split = try DataLibrary(records: nil).load("fashion-mnist", path: folder.path).dataSet.splits[0]
     var model = Model(name: "m", input: Shape(1, 3, 2), seed: 1)
     try model.append(Convolution(channels: 1, kernel: 2), block: ["encoder"])

@@ -10,7 +10,7 @@ struct GzipTests {
   private let folder: TemporaryFolder
   private static let text = (0..<3000).map { UInt8(ReferenceHash.hash(tensor: 5, element: $0 / 3) % 91) }
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = TemporaryFolder() }
 
   /// One member, with the parts of its header that the flags ask for: text 1, header's checksum 2, extra field 4,
   /// name 8, comment 16.
@@ -50,7 +50,7 @@ struct GzipTests {
 
   /// What `gunzip` makes of data: its status, which is 2 for a warning, and what it wrote.
   private func gunzip(_ data: [UInt8]) throws -> (status: TestSupport.ExitStatus, output: [UInt8]) {
-    try folder.write(data, to: "data.gz")
+    folder.write(data, to: "data.gz")
     let run = try ProgramRun(
       "/bin/sh", ["-c", "exec gunzip -c < \"$1/data.gz\" > \"$1/output\"", "sh", folder.path])
     return (run.status, Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/output"))))
@@ -113,7 +113,7 @@ struct GzipTests {
 
   /// The program's own output with each of its options.
   @Test(arguments: ["-1", "-9", "-n", "-N", "--rsyncable", "-c"]) func whatGzipWrites(option: String) throws {
-    try folder.write(Self.text, to: "text")
+    folder.write(Self.text, to: "text")
     let run = try ProgramRun(
       "/bin/sh", ["-c", "cd \"$1\" && gzip -c $2 text > text.gz", "sh", folder.path, option])
     #expect(run.status == .exited(0))

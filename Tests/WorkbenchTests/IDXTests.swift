@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Workbench
@@ -56,7 +57,7 @@ struct IDXTests {
   }
 
   @Test func placesThatAreNoFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let folderFault = failure(DataError.self) { try IDX(file: folder.path, dimensionCount: 1) }
     #expect(folderFault == .file(folder.path, .isFolder))
     let missing = failure(DataError.self) { try IDX(file: folder.path + "/x", dimensionCount: 1) }

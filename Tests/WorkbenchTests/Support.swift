@@ -1,31 +1,9 @@
 import CZlib
-import Foundation
+import FoundationEssentials
+import TestSupport
 
 @testable import Store
 @testable import Workbench
-
-/// A new folder, removed again when the object goes.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/telar-workbench-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ bytes: [UInt8], to name: String) throws {
-    let url = URL(fileURLWithPath: path + "/" + name)
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
-  }
-
-  func remove(_ name: String) throws {
-    try FileManager.default.removeItem(atPath: path + "/" + name)
-  }
-}
 
 /// The bytes of an IDX file.
 func idx(type: UInt8 = 8, _ dimensions: [Int], _ elements: [UInt8]) -> [UInt8] {
@@ -53,11 +31,11 @@ func gzip(_ bytes: [UInt8]) -> [UInt8] {
 
 extension TemporaryFolder {
   /// The four files of a small Fashion-MNIST with images of 3×2 pixels.
-  func writeFashion(train: Int = 12, test: Int = 5, at place: String = "", seed: Int = 0) throws {
+  func writeFashion(train: Int = 12, test: Int = 5, at place: String = "", seed: Int = 0) {
     for (prefix, count) in [("train", train), ("t10k", test)] {
       let pixels = (0..<count * 6).map { UInt8(truncatingIfNeeded: ($0 + seed) &* 37) }
-      try write(idx([count, 3, 2], pixels), to: "\(place)\(prefix)-images-idx3-ubyte")
-      try write(gzip(idx([count], (0..<count).map { UInt8($0 % 10) })), to: "\(place)\(prefix)-labels-idx1-ubyte.gz")
+      write(idx([count, 3, 2], pixels), to: "\(place)\(prefix)-images-idx3-ubyte")
+      write(gzip(idx([count], (0..<count).map { UInt8($0 % 10) })), to: "\(place)\(prefix)-labels-idx1-ubyte.gz")
     }
   }
 
@@ -72,4 +50,8 @@ func failure<T, Failure: Error>(_ type: Failure.Type, _ body: () throws -> T) ->
   } catch {
     return error as? Failure
   }
+}
+
+extension TemporaryFolder {
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: file(name)) }
 }

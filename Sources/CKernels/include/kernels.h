@@ -184,12 +184,3 @@ void kernel_pause(void);
 
 /// The number of cores that this process may use.
 size_t kernel_core_count(void);
-
-/// Lets all threads share one heap; to be called before there are others.
-void kernel_use_one_heap(void);
-
-/// Gives memory that the heap has free back to the system.
-void kernel_trim_heap(void);
-
-/// Bytes that the heap has free, in pieces of any size.
-size_t kernel_free_heap(void);

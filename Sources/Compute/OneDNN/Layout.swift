@@ -1,5 +1,6 @@
 import CKernels
 import COneDNN
+import System
 
 /// How a tensor's values lie in memory: dimensions and format. oneDNN's memory descriptor.
 package struct Layout: @unchecked Sendable, Equatable {

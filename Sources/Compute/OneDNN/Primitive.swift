@@ -1,4 +1,5 @@
 import COneDNN
+import System
 
 /// A tensor at a place in memory, as oneDNN takes it. It does not own the memory.
 package final class Operand: @unchecked Sendable {
@@ -67,6 +68,7 @@ package final class Primitive: @unchecked Sendable {
 
   /// Takes over the descriptor.
   init(takingOver descriptor: dnnl_primitive_desc_t, _ operation: String) throws(ComputeError) {
+    _ = Primitive.isForgetful
     var primitive: dnnl_primitive_t?
     do {
       try check(dnnl_primitive_create(&primitive, descriptor), operation)
@@ -106,8 +108,11 @@ package final class Primitive: @unchecked Sendable {
 
   var name: String { operation }
 
+  /// Has what oneDNN keeps let go where memory is short.
+  private static let isForgetful: Void = MachineMemory.whenShort(forgetKept)
+
   /// Lets go of primitives that oneDNN keeps in case they are wanted again.
-  static func forgetKept() {
+  private static func forgetKept() {
     var capacity: Int32 = 0
     guard dnnl_get_primitive_cache_capacity(&capacity) == dnnl_success else { return }
     dnnl_set_primitive_cache_capacity(0)

@@ -119,3 +119,13 @@ package struct Model: Sendable {
     layers.contains { $0.block.starts(with: block) }
   }
 }
+
+extension Model {
+  /// A model of its own under another name, with the same weights, what is frozen, optimiser's state and history.
+  package func copied(as name: String) -> Model {
+    var copy = self
+    copy.name = name
+    copy.identity = ModelIdentity()
+    return copy
+  }
+}

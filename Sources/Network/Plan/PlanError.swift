@@ -1,4 +1,5 @@
 import Compute
+import System
 
 /// Why a model cannot be compiled, or not be used for what is asked.
 package enum PlanError: Error {

@@ -1,5 +1,6 @@
 import Compute
 import Glibc
+import System
 
 /// What a person asks of training.
 package struct TrainingOptions: Sendable {
@@ -144,7 +145,7 @@ package final class Trainer {
     let count = min(options.limit ?? train.count, train.count)
     var lossSum = 0.0
     var correct = 0
-    let begin = seconds()
+    let begin = Clock.monotonicSeconds()
     var reported = begin
     var done = 0
     var isStopped = false
@@ -157,14 +158,14 @@ package final class Trainer {
       lossSum += loss
       correct += sums.correct.reduce(0, +)
       if !loss.isFinite || isFinite.contains(false) {
-        noteDivergence(in: epoch, seconds: seconds() - begin)
+        noteDivergence(in: epoch, seconds: Clock.monotonicSeconds() - begin)
         return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
       }
       goodWeights.didStep()
       done = batch.upperBound
       // Asked after each step, so that one call more costs nothing; events come ten times a second.
       isStopped = shouldStop()
-      let now = seconds()
+      let now = Clock.monotonicSeconds()
       if now - reported > 0.1, !isStopped {
         reported = now
         onEvent(
@@ -173,7 +174,7 @@ package final class Trainer {
             imagesPerSecond: Double(done) / (now - begin)))
       }
     }
-    let elapsed = seconds() - begin
+    let elapsed = Clock.monotonicSeconds() - begin
     var record = EpochRecord(
       epoch: epoch, images: done, isUnfinished: done < count, trainLoss: lossSum / Double(done),
       trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(done) : nil,
@@ -241,11 +242,5 @@ package final class Trainer {
     isFinite[worker] = isFinite[worker] && done
     workers.barrier()
     compiled.parameters.refresh(part: worker, of: workers.count)
-  }
-
-  private func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

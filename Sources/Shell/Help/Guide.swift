@@ -1,3 +1,5 @@
+import Language
+
 /// Leads on from a name that is not what it should be: says what else has the name, and what a word of another tool is
 /// called here. Commands and the language only say which name they looked for.
 struct Guide {
@@ -19,32 +21,33 @@ struct Guide {
     }
   }
 
+  /// A word of another tool, or what is known of the place, comes before another kind of thing that has the name.
   private func remedy(_ kind: String, _ name: String) -> String? {
     switch kind {
     case "command": command(name)
     case "function": function(name)
-    case "variable": variable(name)
-    case "model": model(name)
-    case "thing", "data": isUnloaded(name) ?? (kind == "data" ? data(name) : nil)
-    case "data set": dataSet(name)
-    case "checkpoint":
-      isModel(name)
-        ? "the model `\(name)` is here already: use \(name)"
-        : isEmbedding(name) ? "an embedding has that name: nearest \(name) id=0" : nil
-    case "embedding":
-      isModel(name) || isCheckpoint(name)
-        ? "a model has that name, and makes an embedding: embed test with=\(name) as=NAME"
-        : session.split(name) != nil ? "make one of that data: embed \(name) with=MODEL as=NAME" : nil
-    default: nil
+    case "thing": isUnloaded(name)
+    case "data": isUnloaded(name) ?? otherThing(name, kind)
+    case DataThing.title where session.split(name) != nil: "it is loaded: datasets lists the data"
+    default: otherThing(name, kind)
     }
   }
 
+  /// What to do with a thing of another kind that has the name, where a thing was looked for.
+  private func otherThing(_ name: String, _ wanted: String) -> String? {
+    guard wanted == "data" || allThings.contains(where: { $0.title == wanted }) else { return nil }
+    let found = allThings.first { thing in
+      thing.title != wanted && !(wanted == "data" && thing == DataThing.self) && thing.has(name, session)
+    }
+    return found?.lead(name, to: wanted, session)
+  }
+
   private func command(_ name: String) -> String? {
-    if evaluator.variables[name] != nil { return "print $\(name) shows the variable" }
-    if isModel(name) { return "a model has that name: use \(name) or summary \(name)" }
+    if VariableThing.has(name, session) { return VariableThing.lead(name, to: "command", session) }
+    if ModelThing.has(name, session) { return ModelThing.lead(name, to: "command", session) }
     // Of `nn.Linear`, the last word; but `ae.encoder` is a part of a model.
     let words = name.split(separator: ".").map(String.init)
-    if words.count > 1, isModel(words[0]) { return "show \(name) tells about that part" }
+    if words.count > 1, ModelThing.has(words[0], session) { return "show \(name) tells about that part" }
     let word = words.last ?? name
     if let here = Guide.atThePrompt[word.lowercased()] { return here }
     let meant = commands(meantBy: word)
@@ -88,37 +91,13 @@ struct Guide {
   ]
 
   private func function(_ name: String) -> String? {
-    if evaluator.variables[name] != nil { return "$\(name) is a variable, which cannot be called" }
+    if VariableThing.has(name, session) { return VariableThing.lead(name, to: "function", session) }
     if let declaration = commands[name]?.declaration {
       let usage = name + declaration.usage.dropFirst(declaration.name.count)
       return "`\(name)` is a command, which is written without parentheses and commas: \(usage)"
     }
     let meant = commands(meantBy: name)
     return meant.count == 1 ? "the command for that is \(meant[0].usage)" : nil
-  }
-
-  private func variable(_ name: String) -> String? {
-    if let function = evaluator.functions[name] { return "it is a function: \(function.node.usage)" }
-    if isModel(name) { return "a model has that name, which is written without $" }
-    return session.split(name) != nil ? "data has that name, which is written without $" : nil
-  }
-
-  private func model(_ name: String) -> String? {
-    if evaluator.variables[name] != nil { return "$\(name) is a variable: write it with $ for what it holds" }
-    if isCheckpoint(name) { return "a checkpoint has that name: restore \(name)" }
-    if isEmbedding(name) { return "an embedding has that name: nearest \(name) id=0" }
-    return session.split(name) != nil ? "data has that name: data=\(name)" : nil
-  }
-
-  private func data(_ name: String) -> String? {
-    if isEmbedding(name) { return "an embedding has that name: nearest \(name) id=0" }
-    return isModel(name) ? "a model has that name; data is called as datasets lists it" : nil
-  }
-
-  private func dataSet(_ name: String) -> String? {
-    if session.split(name) != nil { return "it is loaded: datasets lists the data" }
-    if isCheckpoint(name) { return "a checkpoint has that name: restore \(name)" }
-    return isEmbedding(name) ? "an embedding needs no loading: nearest \(name) id=0" : nil
   }
 
   /// For data that exists, but is not loaded.
@@ -128,8 +107,4 @@ struct Guide {
     if session.dataSetNames.contains(first) { return "load \(first)" }
     return session.dataSets.isEmpty && ["train", "test"].contains(name) ? "load fashion-mnist" : nil
   }
-
-  private func isModel(_ name: String) -> Bool { session.models.contains { $0.name == name } }
-  private func isCheckpoint(_ name: String) -> Bool { session.checkpointNames.contains(name) }
-  private func isEmbedding(_ name: String) -> Bool { session.embeddingNames.contains(name) }
 }

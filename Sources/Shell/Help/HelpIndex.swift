@@ -1,9 +1,11 @@
+import Language
+
 /// All that `help` knows: the commands' declarations, the language's statements and functions, and the topics.
 struct HelpIndex {
   let declarations: [Declaration]
 
   /// The order in which groups are listed.
-  static let groups = ["models", "layers", "data", "training", "store", "latent", "session", "language"]
+  static let groups = CommandGroup.all.map(\.name)
 
   /// The commands by group, in the order of `groups`.
   var commandsByGroup: [(group: String, commands: [Declaration])] {

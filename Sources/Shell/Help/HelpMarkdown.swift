@@ -1,3 +1,5 @@
+import Language
+
 /// The reference as Markdown.
 enum HelpMarkdown {
   static func reference(_ index: HelpIndex) -> String {

@@ -1,3 +1,5 @@
+import Language
+
 /// A page of help, before it is known where it will be read.
 struct HelpPage {
   /// The word that `help` finds it by.

@@ -1,3 +1,5 @@
+import Language
+import System
 import Terminal
 
 /// Help as it is read at a terminal.

@@ -1,3 +1,5 @@
+import Language
+
 /// The reference as a manual page, in roff, for `man`.
 enum ManualPage {
   static func reference(_ index: HelpIndex) -> String {

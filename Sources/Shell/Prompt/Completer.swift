@@ -1,5 +1,7 @@
 import Glibc
+import Language
 import Network
+import System
 import Terminal
 import Workbench
 
@@ -33,10 +35,11 @@ struct Completer {
     case .statement: return statements()
     case .commandOrValue: return statements() + values()
     case .value: return values()
-    case .argument(let declaration, let positional, let options):
-      return (positional.map { names(for: declaration, word) ?? of($0.type, word) } ?? [])
+    case .argument(let declaration, let positional, let options, let before):
+      return (positional.map { of(ArgumentPlace(parameter: $0, before: before, word: word), declaration) } ?? [])
         + options.map { Candidate("\($0.name)=", description: $0.help) }
-    case .optionValue(_, let option): return of(option.type, word)
+    case .optionValue(let declaration, let option, let before):
+      return of(ArgumentPlace(parameter: option, before: before, word: word), declaration)
     case .file: return files(word, foldersOnly: false)
     case .inserted, .nothing: return []
     }
@@ -52,33 +55,15 @@ struct Completer {
     return Completions(start: before.count - line.utf8.count, pages.filter { $0.text.hasPrefix(line) })
   }
 
-  /// The names that a command takes which no type tells.
-  private func names(for command: Declaration, _ word: String) -> [Candidate]? {
-    switch command.name {
-    case HelpCommand.declaration.name: pages()
-    case ShowCommand.declaration.name: things(word)
-    default: nil
-    }
+  /// What an argument may be: what its command says, else what its type tells.
+  private func of(_ place: ArgumentPlace, _ declaration: Declaration) -> [Candidate] {
+    let command = allCommands.first { $0.declaration.name == declaration.name } as? any OffersNames.Type
+    return command?.candidates(place, session) ?? of(place.parameter.type, place.word)
   }
 
-  private func pages() -> [Candidate] {
-    let topics = allTopics.map { Candidate($0.name, description: $0.summary) }
-    return statements() + topics + builtinFunctions.values.map { Candidate($0.name, description: $0.summary) }
-  }
+  private func pages() -> [Candidate] { HelpCommand.pages(session) }
 
-  private func things(_ word: String) -> [Candidate] {
-    evaluator.variables.names.sortedNaturally().map { Candidate($0, description: "a variable") }
-      + evaluator.functions.keys.sorted().map { Candidate($0, description: "a function") }
-      + ["model or block", "data", "checkpoint", "embedding"].flatMap { names(of: $0, word) }
-      + session.dataSets.map { Candidate($0.name, description: "a data set") }
-  }
-
-  private func statements() -> [Candidate] {
-    commands.declarations.flatMap { declaration in
-      ([declaration.name] + declaration.aliases).map { Candidate($0, description: declaration.summary) }
-    }
-      + Keyword.allCases.map { Candidate($0.rawValue, description: $0.summary) }
-  }
+  private func statements() -> [Candidate] { HelpCommand.statements }
 
   private func values() -> [Candidate] {
     variables()
@@ -122,64 +107,17 @@ struct Completer {
     }
   }
 
-  private func names(of kind: String, _ word: String) -> [Candidate] {
-    switch kind {
-    case "model":
-      session.models.sortedNaturally(by: \.name).map { Candidate($0.name, description: "\($0.input) to \($0.output)") }
-    case "model or block":
-      session.models.sortedNaturally(by: \.name).flatMap { model in
-        [Candidate(model.name, description: "\(model.input) to \(model.output)")]
-          + model.blocks.map { Candidate("\(model.name).\($0)", description: "a block") }
-          + layers(of: model, word)
-      }
-    case "data": session.splitNames.map { Candidate($0, description: session.split($0).map(describe) ?? "") }
-    case "data set": session.dataSetNames.sortedNaturally().map { Candidate($0) }
-    case "checkpoint": checkpoints()
-    case "embedding": embeddings()
-    default: []
-    }
-  }
-
-  private func checkpoints() -> [Candidate] {
-    let list = (try? session.storeForCompletion.map { try Checkpoints(records: $0).list() }) ?? []
-    return list.sortedNaturally(by: \.name).map { name, summary in
-      let description =
-        switch summary {
-        case .success(let saved): "\(saved.input) to \(saved.output), \(saved.history.finishedEpochs) epochs"
-        case .failure: "cannot be read"
-        }
-      return Candidate(name, description: description)
-    }
-  }
-
-  private func embeddings() -> [Candidate] {
-    let list = (try? session.storeForCompletion.map { try Embeddings(records: $0).list() }) ?? []
-    return list.sortedNaturally(by: \.name).map { name, record in
-      let description =
-        switch record {
-        case .success(let record): "\(record.fields.origin.data) by \(record.fields.origin.model)"
-        case .failure: "cannot be read"
-        }
-      return Candidate(name, description: description)
-    }
-  }
-
-  /// The layers outside blocks and, once a block's name stands there with its dot, those in it.
-  private func layers(of model: Model, _ word: String) -> [Candidate] {
-    model.layers.filter { layer in
-      layer.block.isEmpty || word.hasPrefix("\(model.name).\(layer.block.joined(separator: ".")).")
-    }.map { Candidate("\(model.name).\($0.name)", description: "\($0.layer.kind), gives \($0.output)") }
-  }
-
-  private func describe(_ split: DataSplit) -> String {
-    "\(Quantities.grouped(split.images.count)) images of \(split.images.name)"
+  private func names(of type: String, _ word: String) -> [Candidate] {
+    if type == ThingKind.typeName { return allThings.map { Candidate($0.kind) } }
+    let argument = allThings.lazy.flatMap(\.arguments).first { $0.type == type }
+    return argument?.candidates(word, session) ?? []
   }
 
   /// The files and folders that a path may go on to.
   private func files(_ word: String, foldersOnly: Bool) -> [Candidate] {
     if word == "~" { return [Candidate("~/")] }
     let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
-    guard let directory = opendir(folder.isEmpty ? "." : expandHome(folder)) else { return [] }
+    guard let directory = opendir(folder.isEmpty ? "." : Places.expandHome(folder)) else { return [] }
     defer { closedir(directory) }
     var found: [Candidate] = []
     while let entry = readdir(directory) {
@@ -190,7 +128,7 @@ struct Completer {
       if name == "." || name == ".." || name.hasPrefix(".") && !word.dropFirst(folder.count).hasPrefix(".") {
         continue
       }
-      let isFolder = isFolder(expandHome(folder) + name, entry.pointee.d_type)
+      let isFolder = isFolder(Places.expandHome(folder) + name, entry.pointee.d_type)
       guard isFolder || !foldersOnly else { continue }
       // A folder that is called as the home is abbreviated.
       let path = (folder.isEmpty && name == "~" ? "./" : folder) + name

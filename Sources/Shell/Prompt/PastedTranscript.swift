@@ -1,3 +1,5 @@
+import Language
+
 /// A session as it stood on a screen, pasted at a prompt: statements behind their prompts, and results between them.
 ///
 /// Only a text whose first line begins with a prompt is one. Then lines that begin with a prompt, and those behind the

@@ -1,3 +1,4 @@
+import Language
 import Terminal
 
 /// The interactive session: a prompt, a statement of one or more lines, its result, and again.
@@ -20,6 +21,7 @@ final class Prompt {
   func run(startFile: String?) {
     session.isInteractive = true
     session.history = { [unowned self] in editor.history }
+    session.confirm = { [unowned self] in confirms($0) }
     session.note(style.bold("Telar") + "  help explains, Tab completes, Ctrl-D leaves")
     if let problem = editor.historyProblem { session.note("note: \(problem)") }
     if let startFile { program.runStartFile(startFile) }
@@ -31,6 +33,15 @@ final class Prompt {
       }
       if Output.standard.isClosed { return }
     }
+  }
+
+  /// Asks, and gives whether the answer is yes: anything else is no.
+  private func confirms(_ question: String) -> Bool {
+    var lines = question.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let last = lines.removeLast()
+    if !lines.isEmpty { session.note(lines.joined(separator: "\n")) }
+    guard case .line(let answer) = editor.readLine(prompt: last) else { return false }
+    return ["y", "yes"].contains(answer.lowercased().filter { !$0.isWhitespace })
   }
 
   private func run(_ text: String) {
@@ -76,7 +87,7 @@ final class Prompt {
     while true {
       completer.earlier = text
       let typed = editor.readLine(prompt: text.isEmpty ? prompt : continuationPrompt)
-      session.entries += 1
+      session.leaving.entries += 1
       switch typed {
       case .endOfFile: return text.isEmpty ? nil : text
       case .interrupted: text = ""
@@ -94,7 +105,7 @@ final class Prompt {
 
   /// The current model, what comes out of it, and what of it is frozen.
   private var prompt: String {
-    guard let name = session.currentModel, let model = session.models.first(where: { $0.name == name }) else {
+    guard let name = session.desk.currentModel, let model = session.desk.models.first(where: { $0.name == name }) else {
       return style.bold("telar> ")
     }
     let frozen = model.frozenParts

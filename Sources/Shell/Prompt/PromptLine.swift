@@ -1,3 +1,5 @@
+import Language
+
 /// What a line means that was typed at the prompt, where some things are said in a shorter way than in scripts.
 enum PromptLine: Equatable {
   /// `!ls -l`: for the system's shell.

@@ -1,3 +1,5 @@
+import Language
+
 /// Values as comma-separated text (RFC 4180), for spreadsheets and data frames.
 enum CSVText {
   /// A result's rows below the names of their columns, which a table that grows has already. Fields that are in no row

@@ -1,3 +1,5 @@
+import Language
+
 /// A table in a file, at whose end rows are put: a CSV file, or the last table of a Markdown file.
 struct GrowingTable {
   /// The columns that stand there; nil where a table begins with what is put there next.

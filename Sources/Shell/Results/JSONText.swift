@@ -1,3 +1,5 @@
+import Language
+
 /// Values as JSON (RFC 8259), on one line.
 enum JSONText {
   /// A result with its command, which for a bare expression is `expression`.

@@ -1,3 +1,5 @@
+import Language
+
 /// Values as tables in Markdown, for notes and reports.
 enum MarkdownText {
   /// A result's rows as a table; above it, as a table of one row, the fields that are in no row.

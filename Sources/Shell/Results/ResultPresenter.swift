@@ -1,11 +1,9 @@
+import Language
 import Terminal
-
-/// What has been shown of a text's results.
-enum Shown { case nothing, lines, table }
 
 extension Session {
   /// Begins the results of another text: what is shown next needs no distance from what stands above it.
-  func beginResults() { lastShown = .nothing }
+  func beginResults() { screen.lastShown = .nothing }
 
   /// Shows the result of a statement that stands by itself.
   func show(_ result: StatementResult) throws(Problem) {
@@ -14,16 +12,15 @@ extension Session {
     guard result.commandBlockDepth == 0 || presentation.file != nil else { return }
     if let path = presentation.file { return try write(result, to: path) }
     // Nobody reads it any more.
-    guard !output.isClosed else { return }
-    switch presentation.format ?? settings.format {
-    case .json: output.writeLine(JSONText.object(command: result.command?.name, result.value))
-    case .csv: show(CSVText.text(result.value, result.form), as: .table)
-    case .markdown: show(MarkdownText.text(result.value, result.form), as: .table)
+    guard !screen.output.isClosed else { return }
+    switch presentation.format ?? desk.settings.format {
+    case .json: screen.output.writeLine(JSONText.object(command: result.command?.name, result.value))
+    case .csv: screen.show(CSVText.text(result.value, result.form), as: .table)
+    case .markdown: screen.show(MarkdownText.text(result.value, result.form), as: .table)
     case .table:
-      let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
       let value = result.command?.name == TrainCommand.declaration.name ? withoutEpochsSeen(result.value) : result.value
-      let (text, hasTable) = TableText.text(value, result.form, width: width, style: Style(for: output))
-      show(text, as: hasTable ? .table : .lines)
+      let (text, hasTable) = TableText.text(value, result.form, width: screen.width, style: Style(for: screen.output))
+      screen.show(text, as: hasTable ? .table : .lines)
     }
   }
 
@@ -33,13 +30,13 @@ extension Session {
     guard let path = presentation.file else { return }
     try ResultFile.checkWritable(path, appends: presentation.appends)
     guard presentation.appends else { return }
-    try GrowingTable(path, presentation.format ?? settings.format)
+    try GrowingTable(path, presentation.format ?? desk.settings.format)
       .check(path, takes: call.resultForms.map(\.columnNames), of: call.declaration.name)
   }
 
   /// Writes a result to a file. A table that grows has one head.
   private func write(_ result: StatementResult, to path: String) throws(Problem) {
-    let format = result.presentation.format ?? settings.format
+    let format = result.presentation.format ?? desk.settings.format
     guard result.presentation.appends else {
       return try ResultFile.replace(path, with: text(result, as: format))
     }
@@ -69,17 +66,10 @@ extension Session {
 
   /// On a terminal each epoch has left its line while the model was trained.
   private func withoutEpochsSeen(_ value: Value) -> Value {
-    guard output.isTerminal, errorOutput.isTerminal, hasShownEpochs, case .record(var record) = value,
+    guard screen.output.isTerminal, screen.errorOutput.isTerminal, screen.hasShownEpochs, case .record(var record) = value,
       case .list(let epochs) = record["epochs"], !epochs.isEmpty
     else { return value }
     record.fields.removeAll { $0.name == "epochs" }
     return .record(record)
-  }
-
-  /// Writes text that ends in a newline, with an empty line between a table and what comes before or after it.
-  func show(_ text: String, as kind: Shown) {
-    let needsDistance = lastShown != .nothing && (kind == .table || lastShown == .table)
-    output.write((needsDistance ? "\n" : "") + text)
-    lastShown = kind
   }
 }

@@ -1,3 +1,5 @@
+import Language
+
 /// A result as the one table that a file of rows takes: the records of its list or, where it has none, itself as the
 /// only row. The columns are the declared ones, all of them and in the same order, whatever is empty this time.
 struct ResultTable {

@@ -1,3 +1,5 @@
+import Language
+
 /// What is said of many numbers at a glance.
 struct Statistics {
   private(set) var count = 0

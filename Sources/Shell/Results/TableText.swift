@@ -1,3 +1,5 @@
+import Language
+import System
 import Terminal
 
 /// Values as a person reads them at a terminal.

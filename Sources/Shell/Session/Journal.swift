@@ -1,3 +1,5 @@
+import Language
+
 /// The statements that were run, as a script that does the same again: for `history save=` and `record`.
 struct Journal {
   /// What has been run so far, in the order in which it was.
@@ -41,8 +43,8 @@ extension Session {
     }
     hasGivenWay = false
     let text = String(decoding: bytes, as: UTF8.self)
-    write(text, error != nil ? .failed : isInterrupted || hasGoneOn ? .interrupted : .done)
-    hasGoneOn = false
+    write(text, error != nil ? .failed : isInterrupted || goingOn.isBehindInterruption ? .interrupted : .done)
+    goingOn.isBehindInterruption = false
   }
 
   /// Takes note of a statement's text.

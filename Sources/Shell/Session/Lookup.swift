@@ -1,19 +1,20 @@
+import Language
 import Network
 import Workbench
 
 /// Things by name. A name that nothing has is a problem that offers the nearest one.
 extension Session {
   func model(_ name: String) throws(Problem) -> Model {
-    guard let model = models.first(where: { $0.name == name }) else {
-      throw unknown("model", name, models.map(\.name), toMakeOne: Session.howToMakeModel)
+    guard let model = desk.model(name) else {
+      throw ModelThing.unknown(name, among: desk.models.map(\.name))
     }
     return model
   }
 
   /// The model named by an argument or, where it was not given, the current one.
   func model(_ call: Call, _ argument: String) throws -> Model {
-    guard let name = call.optionalString(argument) ?? currentModel else {
-      throw Problem.custom(message: "there is no model yet", remedy: Session.howToMakeModel)
+    guard let name = call.optionalString(argument) ?? desk.currentModel else {
+      throw Problem.custom(message: "there is no model yet", remedy: ModelThing.howToMake)
     }
     do {
       return try model(name)
@@ -22,23 +23,16 @@ extension Session {
     }
   }
 
-  private static let howToMakeModel = "make one: model NAME input=1x28x28 { … }"
-
-  /// The problem of a name that nothing has: the nearest name or all there are or, where there is nothing yet, how a
-  /// first one comes to be.
-  func unknown(_ kind: String, _ name: String, _ names: [String], toMakeOne remedy: String) -> Problem {
-    .unknown(kind: kind, name: name, candidates: names, remedy: names.isEmpty ? remedy : "")
-  }
-
   /// A model and the path of a part of it from `ae.encoder`; the path of a model alone is empty.
   func modelAndPart(_ call: Call, _ argument: String) throws -> (model: Model, part: String) {
     let text = call.string(argument)
-    let names = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     do {
-      let model = try model(names[0])
-      guard names.count > 1 else { return (model, "") }
-      _ = try model.range(of: names[1])
-      return (model, names[1])
+      guard let (model, part) = ModelThing.find(text, self) else {
+        _ = try model(String(text.prefix { $0 != "." }))
+        return (try model(text), "")
+      }
+      if !part.isEmpty { _ = try model.range(of: part) }
+      return (model, part)
     } catch let problem as Problem {
       throw call.problem(problem, at: argument)
     } catch let error as ModelError {
@@ -74,22 +68,29 @@ extension Session {
   /// mistake. Where the argument is not given the current model is meant, which any command may have changed.
   func isCertain(_ call: Call, _ argument: String? = nil) -> Bool {
     let given = argument.flatMap { call.optionalString($0) }
-    if mayHaveOtherModels {
-      let name = given ?? currentModel ?? ""
-      guard madeSince.contains(String(name.prefix { $0 != "." })) else { return false }
+    guard let name = given else {
+      return call.certainty.isComplete && (!foreseen.mayHaveOtherModels || isMadeSince(desk.currentModel ?? ""))
     }
-    guard let name = given else { return call.certainty.isComplete }
-    return call.certainty.isCertain(of: name, kinds: "model", "block")
+    return isCertain(model: name, call)
+  }
+
+  /// The same of a name, with that of a part behind it perhaps.
+  func isCertain(model name: String, _ call: Call) -> Bool {
+    (!foreseen.mayHaveOtherModels || isMadeSince(name)) && call.certainty.isCertain(of: name, kinds: "model", "block")
+  }
+
+  private func isMadeSince(_ name: String) -> Bool {
+    foreseen.madeSince.contains { name == $0 || name.hasPrefix($0 + ".") }
   }
 
   /// In a check: that the data of an argument can be there.
   func checkSplit(_ call: Call, _ argument: String) throws {
-    guard let name = call.optionalString(argument), !mayHaveOtherData,
-      call.certainty.isCertain(of: name, kinds: "data set"), !checkedSplits.contains(name)
+    guard let name = call.optionalString(argument), !foreseen.mayHaveOtherData,
+      call.certainty.isCertain(of: name, kinds: "data set"), !foreseen.splits.contains(name)
     else { return }
     throw call.problem(
-      checkedSplits.isEmpty
-        ? Session.noData(name) : .unknown(kind: "data", name: name, candidates: checkedSplits), at: argument)
+      foreseen.splits.isEmpty
+        ? Session.noData(name) : .unknown(kind: "data", name: name, candidates: foreseen.splits), at: argument)
   }
 
   private static func noData(_ name: String) -> Problem {
@@ -98,18 +99,16 @@ extension Session {
 
   /// Puts a model in the place of the one with its name, or beside the others.
   func put(_ model: Model) {
-    if let index = models.firstIndex(where: { $0.name == model.name }) {
-      models[index] = model
+    if let index = desk.models.firstIndex(where: { $0.name == model.name }) {
+      desk.models[index] = model
     } else {
-      models.append(model)
+      desk.models.append(model)
     }
-    if mayHaveOtherModels { madeSince.insert(model.name) }
+    if foreseen.mayHaveOtherModels { foreseen.madeSince.insert(model.name) }
   }
-}
 
-/// Names for completion. A store that cannot be read offers none; the commands say what is wrong with it.
-extension Session {
-  var dataSetNames: [String] { (try? storeForCompletion.map { try DataLibrary(records: $0).names() }) ?? [] }
-  var checkpointNames: [String] { (try? storeForCompletion.map { try Checkpoints(records: $0).names() }) ?? [] }
-  var embeddingNames: [String] { (try? storeForCompletion.map { try Embeddings(records: $0).names() }) ?? [] }
+  /// The names that `load` takes, for completion and advice. A store that cannot be read offers none.
+  var dataSetNames: [String] {
+    (try? stores.readableShelf(StoredDataSet.self).map { try DataLibrary(records: $0.records).names() }) ?? []
+  }
 }

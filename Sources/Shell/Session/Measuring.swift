@@ -1,4 +1,6 @@
 import Glibc
+import Language
+import System
 import Terminal
 
 /// Measures a speed in slices of time, of which the first, in which caches and branch predictors warm up, does not
@@ -6,7 +8,7 @@ import Terminal
 struct SpeedMeter {
   private static let slices = 10
   private let slice: UInt64
-  private let made = monotonicNanoseconds()
+  private let made = Clock.monotonicNanoseconds()
   private var started: UInt64 = 0
   private var begin: UInt64 = 0
   private var images = 0
@@ -18,14 +20,14 @@ struct SpeedMeter {
 
   /// To be called when all is ready.
   mutating func start() {
-    started = monotonicNanoseconds()
+    started = Clock.monotonicNanoseconds()
     begin = started
   }
 
   /// To be called after each step, with its images; whether there are enough slices.
   mutating func isDone(after count: Int) -> Bool {
     images += count
-    let now = monotonicNanoseconds()
+    let now = Clock.monotonicNanoseconds()
     guard now - begin >= max(slice, 1) else { return false }
     if isWarm { measured.append(Double(images) / (Double(now - begin) * 1e-9)) }
     isWarm = true

@@ -1,6 +1,8 @@
 import Compute
 import Glibc
+import Language
 import Network
+import System
 import Terminal
 
 /// A model whose block is being run: layer commands add to it.
@@ -29,7 +31,7 @@ extension Session {
       buildings[buildings.count - 1] = building
       return building.model
     }
-    guard let name = currentModel else {
+    guard let name = desk.currentModel else {
       throw Problem.custom(
         message: "\(layer.kind) has no model to be added to",
         remedy: "make one first: model NAME input=1x28x28, or put the layer into its { }")

@@ -1,3 +1,4 @@
+import Language
 import Network
 import Workbench
 
@@ -27,15 +28,4 @@ extension Session {
     model.normalization = data.normalization
     return model
   }
-
-  /// The fields of a result that state a normalisation; empty where there is none yet.
-  static func fields(of normalization: Normalization?) -> [Record.Field] {
-    [
-      .init("mean", normalization.map { .number(decimal($0.mean)) } ?? .nothing),
-      .init("std", normalization.map { .number(decimal($0.deviation)) } ?? .nothing),
-    ]
-  }
-
-  /// The number that a person typed: 0.3, where the nearest single-precision one is 0.30000001192….
-  private static func decimal(_ number: Float) -> Double { Double("\(number)") ?? Double(number) }
 }

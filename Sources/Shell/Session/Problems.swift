@@ -1,6 +1,8 @@
 import Compute
+import Language
 import Network
 import Store
+import System
 import Workbench
 
 // How the errors of the program's other parts are told to a person.
@@ -14,10 +16,6 @@ extension ModelError: ProblemConvertible {
     default: .custom(message: "\(self)")
     }
   }
-}
-
-extension MemoryShortage: ProblemConvertible {
-  package var problem: Problem { .custom(message: "\(self)", why: reason) }
 }
 
 extension ThreadShortage: ProblemConvertible {

@@ -1,6 +1,8 @@
 import Compute
+import Language
 import Network
 import Store
+import System
 import Terminal
 import Workbench
 
@@ -42,7 +44,7 @@ extension Session {
         || library.has(data, by: prefix, training)
     else { return images }
 
-    let begin = monotonicNanoseconds()
+    let begin = Clock.monotonicNanoseconds()
     func features(_ split: DataSplit, _ execution: Execution) throws -> FeatureLibrary.Found {
       guard
         let found = try library.features(
@@ -57,7 +59,7 @@ extension Session {
       split.images === data.images && training == measuring ? train : try features(split, measuring)
     }
     if showsProgress {
-      let seconds = Quantities.duration(seconds: Double(monotonicNanoseconds() - begin) / 1e9)
+      let seconds = Quantities.duration(seconds: Double(Clock.monotonicNanoseconds() - begin) / 1e9)
       let isStored = train.wasStored && measured?.wasStored != false
       note("output of \(prefix.name): \(isStored ? "from the store" : "computed once"), \(seconds)")
     }
@@ -68,7 +70,7 @@ extension Session {
   /// Without a store training goes on all the same.
   private func openFeatureLibrary() -> FeatureLibrary {
     do throws(StoreError) {
-      return FeatureLibrary(records: FeatureRecords(records: try store()))
+      return FeatureLibrary(records: FeatureRecords(records: try stores.records()))
     } catch {
       note("note: not kept in the store: \(error)")
       return FeatureLibrary(records: nil)

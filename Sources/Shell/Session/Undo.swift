@@ -1,11 +1,9 @@
+import Language
 import Network
 
 /// All that `undo` brings back: what lies on the session's desk, and what names meant that a statement changed.
 struct Snapshot {
-  var models: [Model]
-  var currentModel: String?
-  var seed: UInt64
-  var settings: Session.Settings
+  var desk: Desk
   var names = EarlierNames()
 }
 
@@ -19,14 +17,12 @@ struct UndoStep {
 
 extension Session {
   /// Remembers how things are, so that `undo` can bring them back; to be called before a change.
-  func willChange(_ change: String) { keep(UndoStep(change: change, snapshot: desk)) }
+  func willChange(_ change: String) { keep(UndoStep(change: change, snapshot: Snapshot(desk: desk))) }
 
   /// Remembers what variables and functions were before a statement changed them.
   func didChange(_ names: EarlierNames) {
     guard !names.isEmpty else { return }
-    var snapshot = desk
-    snapshot.names = names
-    keep(UndoStep(change: nil, snapshot: snapshot))
+    keep(UndoStep(change: nil, snapshot: Snapshot(desk: desk, names: names)))
   }
 
   /// Takes back the last change and says which; nil where there is none.
@@ -37,10 +33,6 @@ extension Session {
 
   /// What is on the desk cannot be taken back any further.
   func forgetChanges() { (undoSteps, redoSteps) = ([], []) }
-
-  private var desk: Snapshot {
-    Snapshot(models: models, currentModel: currentModel, seed: seed, settings: settings)
-  }
 
   private func keep(_ step: UndoStep) {
     redoSteps = []
@@ -57,9 +49,8 @@ extension Session {
 
   /// Puts the desk back as it was, and gives what it was until now.
   private func exchange(_ earlier: Snapshot) -> Snapshot {
-    var later = desk
-    (models, currentModel) = (earlier.models, earlier.currentModel)
-    (seed, settings) = (earlier.seed, earlier.settings)
+    var later = Snapshot(desk: desk)
+    desk = earlier.desk
     later.names = evaluator?.exchange(earlier.names) ?? earlier.names
     return later
   }

@@ -1,3 +1,4 @@
+import Language
 import Network
 
 extension Session {
@@ -19,10 +20,10 @@ extension Session {
         }
       }
     }
-    _ = newBytes(models)
+    _ = newBytes(desk.models)
     var bytes = 0
     for index in undoSteps.indices.reversed() {
-      bytes += newBytes(undoSteps[index].snapshot.models)
+      bytes += newBytes(undoSteps[index].snapshot.desk.models)
       if bytes > Session.mostUndoBytes, index < undoSteps.count - 1 {
         undoSteps.removeFirst(index + 1)
         return

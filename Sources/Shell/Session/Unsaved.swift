@@ -1,3 +1,4 @@
+import Language
 import Network
 import Terminal
 import Workbench
@@ -45,7 +46,7 @@ extension Session {
   }
 
   /// The models whose training would be lost if the session ended.
-  var unsavedTraining: [Model] { models.filter(hasUnsavedTraining) }
+  var unsavedTraining: [Model] { desk.models.filter(hasUnsavedTraining) }
 
   /// Takes note that a checkpoint holds the model as it is now.
   func didSave(_ model: Model, as checkpoint: String) { savedStates[checkpoint] = SavedState(model) }
@@ -78,8 +79,8 @@ extension Session {
   ///
   /// - Parameter argument: the one that gives the name.
   func requireReplaceable(_ name: String, _ call: Call, at argument: String) throws {
-    guard !isInteractive, !call.bool("replace"), call.certainty.isComplete, !mayHaveOtherModels,
-      let model = models.first(where: { $0.name == name }), hasUnsavedTraining(model)
+    guard !isInteractive, !call.bool("replace"), call.certainty.isComplete, !foreseen.mayHaveOtherModels,
+      let model = desk.model(name), hasUnsavedTraining(model)
     else { return }
     throw call.problem(
       .custom(
@@ -94,10 +95,10 @@ extension Session {
   /// - Parameter change: what `undo` will call it.
   func introduce(_ model: Model, _ change: String, _ call: Call, at argument: String) throws {
     try requireReplaceable(model.name, call, at: argument)
-    let lost = models.filter { $0.name == model.name && hasUnsavedTraining($0) }
+    let lost = desk.models.filter { $0.name == model.name && hasUnsavedTraining($0) }
     willChange(change)
     put(model)
-    currentModel = model.name
+    desk.currentModel = model.name
     if !lost.isEmpty, isInteractive, !call.bool("replace") {
       note("note: \(Session.listed(lost)) was not saved and gave way; undo brings it back")
       hasGivenWay = true
@@ -112,17 +113,24 @@ extension Parameter {
     "whether a model of this name may give way in a script when its training is not saved")
 }
 
-/// Leaving the prompt.
-extension Session {
+/// What a person does to leave the prompt.
+struct Leaving {
+  /// How many times the person has ended a line or pressed Ctrl-C or Ctrl-D at the prompt.
+  var entries = 0
+  /// The entry at which the person was told of unsaved training instead of leaving.
+  var askedToLeave: Int?
+
   /// Whether the person was told of unsaved training by the entry before this one, and asks to leave once more.
   var isAskedAgain: Bool { askedToLeave.map { $0 == entries - 1 } ?? false }
+}
 
+extension Session {
   /// The models with unsaved training that the person is to be told of before the session ends; none in a script, or where the entry
   /// before this one was told of them.
   func keepsFromLeaving() -> [Model] {
-    guard isInteractive, !isAskedAgain else { return [] }
+    guard isInteractive, !leaving.isAskedAgain else { return [] }
     let models = unsavedTraining
-    if !models.isEmpty { askedToLeave = entries }
+    if !models.isEmpty { leaving.askedToLeave = leaving.entries }
     return models
   }
 }

@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let commandLine = Topic(
     "command-line", summary: "How the program is started",

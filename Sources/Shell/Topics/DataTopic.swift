@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let data = Topic(
     "data", summary: "Data sets and their splits", groups: ["data"],

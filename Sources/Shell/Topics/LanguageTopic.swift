@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let language = Topic(
     "language", summary: "Statements, values and functions", listsLanguage: true,

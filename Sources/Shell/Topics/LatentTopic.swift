@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let latent = Topic(
     "latent", summary: "Embeddings and their neighbours", groups: ["latent"],

@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let layers = Topic(
     "layers", summary: "Layers, shapes and blocks", groups: ["layers"],

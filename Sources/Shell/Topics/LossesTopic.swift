@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let losses = Topic(
     "losses", summary: "What training makes small, and how", groups: ["training"],

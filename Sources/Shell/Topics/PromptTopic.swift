@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let prompt = Topic(
     "prompt", summary: "Keys, history, the start file and undo", groups: ["session"],

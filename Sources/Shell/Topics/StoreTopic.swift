@@ -1,3 +1,5 @@
+import Language
+
 extension Topic {
   static let store = Topic(
     "store", summary: "What is kept from one day to the next", groups: ["store"],

@@ -1,3 +1,5 @@
+import Language
+
 /// A subject that `help` explains. One file in this folder each; adding a topic means adding a file and its line in
 /// `allTopics`.
 struct Topic: Sendable {

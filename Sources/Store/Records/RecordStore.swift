@@ -47,9 +47,9 @@ package struct RecordStore: Sendable {
 
   /// All records of a kind by name, without their arrays, each with what is wrong with it where it cannot be read.
   package func list<Fields>(_ kind: String, as: Fields.Type) throws(StoreError)
-    -> [(name: String, record: Result<Record<Fields>, StoreError>)]
+    -> [(name: String, record: Result<StoredRecord<Fields>, StoreError>)]
   {
-    var list: [(name: String, record: Result<Record<Fields>, StoreError>)] = []
+    var list: [(name: String, record: Result<StoredRecord<Fields>, StoreError>)] = []
     for name in try names(ofKind: kind) {
       do throws(StoreError) {
         guard let record = try find(kind, name, as: Fields.self) else { continue }
@@ -62,7 +62,8 @@ package struct RecordStore: Sendable {
   }
 
   /// A record without its arrays; nil where there is none with this name.
-  package func find<Fields>(_ kind: String, _ name: String, as: Fields.Type) throws(StoreError) -> Record<Fields>? {
+  package func find<Fields>(_ kind: String, _ name: String, as: Fields.Type) throws(StoreError) -> StoredRecord<Fields>?
+  {
     let key = RecordKey(kind, name)
     return try environment.read { transaction throws(StoreError) in
       guard let bytes = try sealedManifest(key, in: transaction) else { return nil }
@@ -75,14 +76,14 @@ package struct RecordStore: Sendable {
   /// Throws `noSuchRecord` where there is none with this name.
   package func load<Fields, Result>(
     _ kind: String, _ name: String, as: Fields.Type,
-    _ body: (Record<Fields>, borrowing ArrayReader) throws(StoreError) -> Result
+    _ body: (StoredRecord<Fields>, borrowing ArrayReader) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
     let key = RecordKey(kind, name)
     return try environment.read { transaction throws(StoreError) in
       guard let bytes = try sealedManifest(key, in: transaction) else {
         throw StoreError(.noSuchRecord, "there is no \(key)")
       }
-      let record: Record<Fields> = try decodeManifest(bytes, key)
+      let record: StoredRecord<Fields> = try decodeManifest(bytes, key)
       // The arrays, and what is made of them.
       try reserve(2 * record.byteCount)
       let reader = ArrayReader(
@@ -111,10 +112,10 @@ package struct RecordStore: Sendable {
     }
   }
 
-  private func decodeManifest<Fields>(_ bytes: [UInt8], _ key: RecordKey) throws(StoreError) -> Record<Fields> {
-    let record: Record<Fields>
+  private func decodeManifest<Fields>(_ bytes: [UInt8], _ key: RecordKey) throws(StoreError) -> StoredRecord<Fields> {
+    let record: StoredRecord<Fields>
     do {
-      record = try RecordStore.decoder.decode(Record<Fields>.self, from: Data(bytes))
+      record = try RecordStore.decoder.decode(StoredRecord<Fields>.self, from: Data(bytes))
     } catch DecodingError.dataCorrupted(let context) {
       throw notUnderstood(key, context.debugDescription)
     } catch {
@@ -129,7 +130,7 @@ package struct RecordStore: Sendable {
   /// A record whose manifest is damaged does not tell where its chunks are; they stay.
   func removeChunks(ofRecordAt key: RecordKey, in transaction: borrowing WriteTransaction) throws(StoreError) {
     guard let bytes = try? sealedManifest(key, in: transaction),
-      let record: Record<NoFields> = try? decodeManifest(bytes, key)
+      let record: StoredRecord<NoFields> = try? decodeManifest(bytes, key)
     else { return }
     try removeChunks(of: record.id, in: transaction)
   }

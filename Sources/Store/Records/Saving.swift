@@ -8,7 +8,7 @@ extension RecordStore {
   @discardableResult
   package func save<Fields>(
     _ kind: String, _ name: String, fields: Fields, arrays: [ArrayToStore]
-  ) throws(StoreError) -> Record<Fields> {
+  ) throws(StoreError) -> StoredRecord<Fields> {
     let key = RecordKey(kind, name)
     try requireUsable(key)
     let saving = try Saving(store: self, key: key, arrays: arrays)
@@ -125,9 +125,9 @@ private struct Saving {
   /// Writes the last chunks, and then the manifest in place of the old one.
   func finish<Fields>(
     id: UInt64, fields: Fields, in transaction: borrowing WriteTransaction
-  ) throws(StoreError) -> Record<Fields> {
+  ) throws(StoreError) -> StoredRecord<Fields> {
     try put(batches[batches.count - 1], id: id, in: transaction)
-    let record = Record(
+    let record = StoredRecord(
       kind: key.kind, name: key.name, id: id, created: Date().timeIntervalSince1970, fields: fields,
       arrays: described)
     let manifest: Data

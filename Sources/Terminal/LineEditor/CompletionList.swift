@@ -1,3 +1,5 @@
+import System
+
 /// The list of candidates that Tab shows under the line.
 enum CompletionList {
   private static let gap = 2

@@ -1,12 +1,13 @@
 import Glibc
+import System
 
 /// Why the history of a session could not be kept.
 package struct HistoryError: Error, CustomStringConvertible {
   package var path: String
-  package var errorNumber: CInt
+  package var reason: FileError.Reason
 
   package var description: String {
-    "cannot keep the history in \(path): \(String(cString: strerror(errorNumber))); "
+    "cannot keep the history in \(path): \(reason); "
       + "it lasts for this session only"
   }
 }
@@ -90,7 +91,7 @@ private struct LockedFile: ~Copyable {
     while true {
       let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creating ? O_CREAT : 0)
       let descriptor = open(path, flags, 0o600)
-      guard descriptor >= 0 else { throw HistoryError(path: path, errorNumber: errno) }
+      guard descriptor >= 0 else { throw HistoryError(path: path, reason: .system(errno)) }
       while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
       // Another session may have put a new file in this one's place while we waited.
       var (opened, present) = (stat(), stat())
@@ -114,7 +115,7 @@ private struct LockedFile: ~Copyable {
       if count > 0 {
         bytes += buffer[..<count]
       } else if errno != EINTR {
-        throw HistoryError(path: path, errorNumber: errno)
+        throw HistoryError(path: path, reason: .system(errno))
       }
     }
   }
@@ -124,26 +125,17 @@ private struct LockedFile: ~Copyable {
     var last: UInt8 = 0
     let end = lseek(descriptor, 0, SEEK_END)
     let isCut = end > 0 && pread(descriptor, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
-    try write((isCut ? "\n" : "") + line, to: descriptor)
+    do throws(FileError) {
+      try FileWriting.write(Array(((isCut ? "\n" : "") + line).utf8), to: descriptor, path)
+    } catch {
+      throw HistoryError(path: path, reason: error.reason)
+    }
   }
 
   /// Puts a new file in the place of this one, at once.
   borrowing func replace(with text: String) throws(HistoryError) {
-    let temporary = "\(path).new"
-    let replacement = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard replacement >= 0 else { throw HistoryError(path: path, errorNumber: errno) }
-    defer { close(replacement) }
-    try write(text, to: replacement)
-    guard rename(temporary, path) == 0 else { throw HistoryError(path: path, errorNumber: errno) }
-  }
-
-  private borrowing func write(_ text: String, to descriptor: CInt) throws(HistoryError) {
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR { throw HistoryError(path: path, errorNumber: errno) }
-      written += max(0, count)
+    do throws(FileError) { try FileWriting.replace(path, with: Array(text.utf8), mode: 0o600) } catch {
+      throw HistoryError(path: path, reason: error.reason)
     }
   }
 }

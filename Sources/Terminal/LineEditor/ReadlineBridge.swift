@@ -1,5 +1,6 @@
 @preconcurrency import CReadline
 import Glibc
+import System
 
 /// The only place that touches readline's global state.
 ///

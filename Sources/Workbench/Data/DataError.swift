@@ -1,5 +1,6 @@
 package import Compute
 package import Store
+import System
 
 /// What is wrong with a file of data.
 package enum FileFault: Hashable, Sendable {

@@ -6,9 +6,6 @@ package import Store
 package struct DataLibrary: Sendable {
   private let records: RecordStore?
 
-  /// The kind of a data set's record.
-  package static let kind = "dataset"
-
   /// Without a store, files are read each time.
   package init(records: RecordStore?) {
     self.records = records
@@ -27,7 +24,7 @@ package struct DataLibrary: Sendable {
   /// The names that `load` takes: published data sets, and what the store has.
   package func names() throws(DataError) -> [String] {
     let published = KnownDataSet.all.map(\.name)
-    let stored = try fromStore { records throws(StoreError) in try records.names(ofKind: DataLibrary.kind) } ?? []
+    let stored = try fromStore { records throws(StoreError) in try Shelf<StoredDataSet>(records: records).names() } ?? []
     return published + stored.filter { !published.contains($0) }
   }
 
@@ -69,27 +66,9 @@ package struct DataLibrary: Sendable {
   /// The data set of this name in the store; nil where there is none, or where it is another data set's.
   private func stored(_ name: String, dataSet: String?) throws(DataError) -> DataSetContents? {
     try fromStore { records throws(StoreError) in
-      guard let found = try records.find(DataLibrary.kind, name, as: DataSetFields.self),
-        dataSet == nil || found.fields.dataSet == dataSet
-      else { return nil }
-      return try records.load(DataLibrary.kind, name, as: DataSetFields.self) { record, reader throws(StoreError) in
-        var splits: [DataSetContents.Split] = []
-        for split in record.fields.splits {
-          let pixels = try reader.bytes("\(split.name).pixels")
-          let labels = try reader.bytes("\(split.name).labels")
-          guard split.size.count == 2, labels.count == split.count, split.size.allSatisfy({ $0 > 0 }),
-            record.array("\(split.name).pixels")?.shape == [split.count] + split.size,
-            labels.allSatisfy({ Int($0) < record.fields.classes.count })
-          else {
-            throw StoreError(
-              .unexpectedContents, "data set '\(name)' in the store does not have the shape that it states",
-              remedy: "load it from its files again with path=DIR")
-          }
-          splits.append(
-            DataSetContents.Split(name: split.name, size: split.size, pixels: pixels, labels: labels))
-        }
-        return DataSetContents(description: record.fields, splits: splits)
-      }
+      let shelf = Shelf<StoredDataSet>(records: records)
+      guard let found = try shelf.find(name), dataSet == nil || found.fields.dataSet == dataSet else { return nil }
+      return try shelf.load(name)
     }
   }
 
@@ -99,13 +78,7 @@ package struct DataLibrary: Sendable {
     // Damage shows here too, and is then mended.
     let old = try? stored(name, dataSet: nil)?.description
     if old == contents.description { return nil }
-    let arrays = contents.splits.flatMap { split in
-      [
-        ArrayToStore("\(split.name).pixels", shape: [split.labels.count] + split.size, .uint8(split.pixels)),
-        ArrayToStore("\(split.name).labels", shape: [split.labels.count], .uint8(split.labels)),
-      ]
-    }
-    try records.save(DataLibrary.kind, name, fields: contents.description, arrays: arrays)
+    try Shelf<StoredDataSet>(records: records).save(contents, as: name)
     return old?.splits == contents.description.splits ? nil : old?.source
   }
 

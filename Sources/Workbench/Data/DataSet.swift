@@ -52,7 +52,7 @@ package struct DataSetFields: Codable, Hashable, Sendable {
 }
 
 /// A data set's bytes on their way from files to the store and from there into memory.
-struct DataSetContents: Sendable {
+package struct DataSetContents: Sendable {
   var description: DataSetFields
   let splits: [Split]
 

@@ -42,6 +42,20 @@ package struct EmbeddingOrigin: Codable, Hashable, Sendable {
   /// Of weights, layers, images and their normalisation: where it is the same, so is the embedding.
   package let fingerprint: Fingerprint
 
+  /// What an embedding of these images by this model would be made from.
+  package init(of split: DataSplit, by model: Model) {
+    self.init(
+      model: model.name, data: split.images.name, normalization: split.seen(by: model).normalization,
+      fingerprint: Fingerprint(of: model, on: split))
+  }
+
+  init(model: String, data: String, normalization: Normalization?, fingerprint: Fingerprint) {
+    self.model = model
+    self.data = data
+    self.normalization = normalization
+    self.fingerprint = fingerprint
+  }
+
   /// Whether it is of the same part of a model of that name and of the same images by name, so that one embedding
   /// takes the other's place as weights change.
   package func isSamePlace(as other: EmbeddingOrigin) -> Bool { model == other.model && data == other.data }

@@ -2,6 +2,7 @@ package import Compute
 import Glibc
 package import Network
 package import Store
+import System
 
 /// Features for training: found in the store or computed, and then kept.
 package struct FeatureLibrary: Sendable {
@@ -62,9 +63,9 @@ package struct FeatureLibrary: Sendable {
     }
     guard let values = try evaluator.outputs(images, shouldStop: shouldStop) else { return nil }
     do throws(StoreError) {
-      let fields = FeatureRecords.Fields(
+      let fields = StoredFeatures.Fields(
         layers: prefix.name, data: images.name, count: images.count, shape: prefix.output)
-      try records?.save(values, fields, as: fingerprint)
+      try records?.save(StoredFeatures.Content(fields: fields, values: values), as: fingerprint)
     } catch {
       keepingFailure = error
     }

@@ -5,53 +5,36 @@ package import Store
 ///
 /// Nothing is lost with a record here, since it can be computed again; so old ones make room for new ones.
 package struct FeatureRecords: Sendable {
-  private let records: RecordStore
+  private let shelf: Shelf<StoredFeatures>
   /// The most bytes that all of them take together.
   let room: Int
-
-  /// The kind of a record of features.
-  package static let kind = "features"
 
   /// Two gigabytes: the features of four encoders such as Autoencoder II's on Fashion-MNIST.
   package static let defaultRoom = 2 << 30
 
-  /// What is kept of features as text.
-  package struct Fields: Codable, Sendable {
-    /// The layers that made them: `clf through encoder.maxpool2`.
-    package let layers: String
-    /// `fashion-mnist.train`.
-    package let data: String
-    package let count: Int
-    package let shape: Shape
-  }
-
   package init(records: RecordStore, room: Int = defaultRoom) {
-    self.records = records
+    shelf = Shelf(records: records)
     self.room = room
   }
 
   /// The features of this fingerprint; nil where there are none of this size.
   func find(_ fingerprint: Fingerprint, count: Int, shape: Shape) throws(StoreError) -> [Float]? {
     let name = fingerprint.description
-    guard let record = try records.find(FeatureRecords.kind, name, as: Fields.self),
-      record.fields.count == count, record.fields.shape == shape,
+    guard let record = try shelf.find(name), record.fields.count == count, record.fields.shape == shape,
       record.array("values")?.shape == [count, shape.count]
     else { return nil }
-    return try records.load(FeatureRecords.kind, name, as: Fields.self) { _, reader throws(StoreError) in
-      try reader.floats("values")
-    }
+    return try shelf.load(name).values
   }
 
   /// Whether there are features of this fingerprint.
   func has(_ fingerprint: Fingerprint) -> Bool {
-    ((try? records.find(FeatureRecords.kind, fingerprint.description, as: Fields.self)) ?? nil) != nil
+    ((try? shelf.find(fingerprint.description)) ?? nil) != nil
   }
 
   /// Keeps features under their fingerprint, in place of the oldest where there is no room.
-  func save(_ values: [Float], _ fields: Fields, as fingerprint: Fingerprint) throws(StoreError) {
-    try makeRoom(for: values.count * MemoryLayout<Float>.stride)
-    let array = ArrayToStore("values", shape: [fields.count, fields.shape.count], .float32(values))
-    try records.save(FeatureRecords.kind, fingerprint.description, fields: fields, arrays: [array])
+  func save(_ features: StoredFeatures.Content, as fingerprint: Fingerprint) throws(StoreError) {
+    try makeRoom(for: features.values.count * MemoryLayout<Float>.stride)
+    try shelf.save(features, as: fingerprint.description)
   }
 
   private func makeRoom(for bytes: Int) throws(StoreError) {
@@ -59,20 +42,18 @@ package struct FeatureRecords: Sendable {
     for (name, record) in try list().reversed() {
       // What a damaged record takes is not known; nobody misses it.
       taken += (try? record.get().byteCount) ?? room
-      if taken > room { try records.delete(FeatureRecords.kind, name) }
+      if taken > room { try shelf.remove([name]) }
     }
   }
 
   /// All features, the oldest first, each with what is wrong with it where it cannot be read.
-  package func list() throws(StoreError) -> [(name: String, record: Result<Record<Fields>, StoreError>)] {
-    func created(_ record: Result<Record<Fields>, StoreError>) -> Double { (try? record.get().created) ?? 0 }
-    return try records.list(FeatureRecords.kind, as: Fields.self).sorted { created($0.record) < created($1.record) }
+  package func list() throws(StoreError) -> [(name: String, record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>)] {
+    func created(_ record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>) -> Double { (try? record.get().created) ?? 0 }
+    return try shelf.list().sorted { created($0.record) < created($1.record) }
   }
 
   /// Deletes all features; how many there were.
   package func deleteAll() throws(StoreError) -> Int {
-    let names = try records.names(ofKind: FeatureRecords.kind)
-    for name in names { try records.delete(FeatureRecords.kind, name) }
-    return names.count
+    try shelf.remove(try shelf.names()).count
   }
 }

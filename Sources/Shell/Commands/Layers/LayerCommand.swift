@@ -1,3 +1,4 @@
+import Language
 import Network
 
 /// A command that adds one layer. Its file says which options it takes and which layer they make.

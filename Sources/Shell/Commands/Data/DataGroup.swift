@@ -1,0 +1,7 @@
+extension CommandGroup {
+  static let data = CommandGroup(
+    "data",
+    [
+    LoadCommand.self, DatasetsCommand.self,
+    ])
+}

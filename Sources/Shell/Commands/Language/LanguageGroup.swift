@@ -1,0 +1,7 @@
+extension CommandGroup {
+  static let language = CommandGroup(
+    "language",
+    [
+    PrintCommand.self,
+    ])
+}

@@ -1,0 +1,7 @@
+extension CommandGroup {
+  static let latent = CommandGroup(
+    "latent",
+    [
+    EmbedCommand.self, Listing<EmbeddingThing>.self, NearestCommand.self,
+    ])
+}

@@ -1,0 +1,8 @@
+extension CommandGroup {
+  static let layers = CommandGroup(
+    "layers",
+    [
+    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
+    DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
+    ])
+}

@@ -1,0 +1,49 @@
+import Language
+
+enum UndoCommand: Command {
+  static let declaration = Declaration(
+    "undo", group: "models", summary: "Take back the last change",
+    description: """
+      Layers, blocks, freezing, training, restoring, seed, threads and set, and what a statement did to variables and
+      functions: each can be taken back, the latest first, and redo makes it again. A statement that changed several
+      variables is one step. What is in the store stays as it is. The last 50 changes are
+      kept.
+      """,
+    searchTerms: ["revert", "back", "remove", "rollback"],
+    positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
+    result: [.text("undone", "what was taken back")],
+    examples: [
+      .init(
+        "model m input=4\nlinear 3\nundo", "the layer is gone again",
+        output: """
+          model m  input 4  output 4  layers 0  parameters 0
+          model m  layer linear1  output 3  parameters 15
+          undone linear1 of m
+
+          """),
+      .init(
+        "let rate = 0.1\n$rate = 0.2\nundo", "a variable is what it was",
+        output: "undone $rate, which is 0.1 again\n"),
+    ],
+    seeAlso: ["redo", "model", "freeze", "variables"])
+
+  static func run(_ call: Call, _ session: Session) throws -> Value {
+    try checkPlace(session)
+    var undone: [String] = []
+    while undone.count < call.integer("steps"), let change = session.undo() { undone.append(change) }
+    if undone.isEmpty { throw Problem.custom(message: "there is nothing to undo") }
+    return .record(["undone": .string(undone.joined(separator: ", then "))])
+  }
+
+  /// Variables do not change in a check, so what undo would take back is not known.
+  static func check(_ call: Call, _ session: Session) throws {
+    try checkPlace(session)
+    session.foreseen.mayHaveOtherModels = true
+  }
+
+  private static func checkPlace(_ session: Session) throws {
+    guard session.buildings.isEmpty else {
+      throw Problem.custom(message: "undo cannot stand inside a model's block")
+    }
+  }
+}

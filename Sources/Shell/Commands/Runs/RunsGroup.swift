@@ -1,0 +1,7 @@
+extension CommandGroup {
+  static let runs = CommandGroup(
+    "runs",
+    [
+    Listing<RunThing>.self,
+    ])
+}

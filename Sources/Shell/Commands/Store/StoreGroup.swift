@@ -1,0 +1,7 @@
+extension CommandGroup {
+  static let store = CommandGroup(
+    "store",
+    [
+    SaveCommand.self, RestoreCommand.self, Listing<CheckpointThing>.self, FeaturesCommand.self, StoreCommand.self,
+    ])
+}

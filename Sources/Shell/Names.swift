@@ -1,0 +1,4 @@
+import Language
+
+typealias Evaluator = Language.Evaluator
+typealias Parameter = Language.Parameter
