@@ -28,7 +28,7 @@ struct OracleTests {
   /// Every kind of layer, loss and optimiser is there.
   @Test func networksAreOfAllKinds() {
     let kinds = Set(Self.networks.flatMap { $0.layers.map { $0.split(separator: ":").last!.prefix { $0 != " " } } })
-    #expect(kinds == Set(layerKinds.map { Substring($0.kind) }))
+    #expect(kinds == Set(allLayers.map { Substring($0.kind) }))
     #expect(Set(Self.networks.map(\.loss)) == Set(Loss.allCases.map(\.rawValue)))
     #expect(Set(Self.networks.map(\.optimizer.kind)) == ["adam", "sgd"])
     #expect(Self.networks.contains { !$0.frozen.isEmpty })

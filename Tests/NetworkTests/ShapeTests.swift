@@ -29,7 +29,7 @@ struct ShapeTests {
     #expect(try layer(spelled: text).outputShape(for: Shape(input)).dimensions == output)
   }
 
-  static let refusals: [(any Layer, [Int], LayerError)] = [
+  static let refusals: [(any Layer, [Int], ShapeError)] = [
     (Convolution(channels: 2), [9], .needsImage(kind: "conv", input: Shape(9))),
     (TransposedConvolution(channels: 2), [9], .needsImage(kind: "convtranspose", input: Shape(9))),
     (MaxPooling(size: 2), [3, 3], .needsImage(kind: "maxpool", input: Shape(3, 3))),
@@ -85,7 +85,7 @@ struct ShapeTests {
       #expect("\(layer)") {
         _ = try layer.outputShape(for: input)
       } throws: { error in
-        guard case LayerError.badOption(_, let found, _, _) = error else { return false }
+        guard case ShapeError.badOption(_, let found, _, _) = error else { return false }
         return found == option
       }
     }
@@ -109,8 +109,8 @@ struct ShapeTests {
     let large = maximumOption
     refuses(Convolution(channels: 16, kernel: large, stride: large, pad: large), image, "kernel")
     refuses(TransposedConvolution(channels: 16, kernel: large, pad: large / 2), image, "kernel")
-    #expect(throws: LayerError.self) { try Convolution(channels: large, kernel: 1).outputShape(for: image) }
-    #expect(throws: LayerError.self) {
+    #expect(throws: ShapeError.self) { try Convolution(channels: large, kernel: 1).outputShape(for: image) }
+    #expect(throws: ShapeError.self) {
       try TransposedConvolution(channels: 1, kernel: 3, stride: large).outputShape(for: image)
     }
   }
@@ -122,5 +122,9 @@ struct ShapeTests {
       #expect(Shape(parsing: text) == nil, "'\(text)'")
     }
     #expect(Shape(16, 14, 14).description == "16x14x14")
+    let image = Shape(channels: 16, height: 14, width: 7)
+    #expect(image == Shape(16, 14, 7) && image.isImage && !image.isFeatures)
+    #expect(image.channels == 16 && image.height == 14 && image.width == 7 && image.sides == [14, 7])
+    #expect(Shape(16).isFeatures && !Shape(16, 14).isFeatures && !Shape(16, 14).isImage)
   }
 }

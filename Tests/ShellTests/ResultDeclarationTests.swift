@@ -129,7 +129,7 @@ import Testing
   @Test func layersAreDescribedByTheirArguments() throws {
     var random = SystemRandomNumberGenerator()
     let commands = allCommands.compactMap { $0 as? any LayerCommand.Type }
-    #expect(commands.count == layerKinds.count)
+    #expect(commands.count == allLayers.count)
     func number(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }
     for _ in 0..<200 {
       let layers: [any Layer] = [
@@ -140,7 +140,7 @@ import Testing
         ReLU(), Dropout(probability: .random(in: 0..<1, using: &random)), Network.Flatten(), Linear(features: 64),
         Unflatten(shape: Shape(4, 4, 4)), Sigmoid(),
       ]
-      #expect(Set(layers.map(\.kind)) == Set(layerKinds.map { $0.kind }))
+      #expect(Set(layers.map(\.kind)) == Set(allLayers.map { $0.kind }))
       var text = "model m input=2x16x16 {\n"
       for layer in layers {
         let declaration = try #require(declarations.first { $0.name == layer.kind })

@@ -4,6 +4,7 @@
 /// starts inside the input or its left padding. What lies outside the input is −∞, so it is never the largest.
 package struct MaxPooling: Layer {
   package static let kind = "maxpool"
+  package static let way = LayerWay.images
   package var size: Int
   package var stride: Int
   package var pad: Int
@@ -17,17 +18,18 @@ package struct MaxPooling: Layer {
     self.ceil = ceil
   }
 
-  package func outputShape(for input: Shape) throws(LayerError) -> Shape {
+  package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.isImage else { throw .needsImage(kind: kind, input: input) }
     try requireAtLeast(1, [("size", size), ("stride", stride)], kind: kind)
     try requireAtLeast(0, [("pad", pad)], kind: kind)
     guard 2 * pad <= size else {
       throw .badOption(kind: kind, option: "pad", value: String(pad), rule: "at most half of the window of \(size)")
     }
-    guard input.dimensions[1...].allSatisfy({ outputSide($0) >= 1 }) else {
-      throw .windowTooLarge(kind: kind, window: size, padded: input.dimensions[1...].min()! + 2 * pad, input: input)
+    guard input.sides.allSatisfy({ outputSide($0) >= 1 }) else {
+      throw .windowTooLarge(kind: kind, window: size, padded: input.sides.min()! + 2 * pad, input: input)
     }
-    return try checkedOutput([input.dimensions[0]] + input.dimensions[1...].map(outputSide), kind: kind, input: input)
+    return try checkedOutput(
+      channels: input.channels, sides: input.sides.map(outputSide), kind: kind, input: input)
   }
 
   /// The output's height or width; below 1 where no window fits.

@@ -67,7 +67,7 @@ final class Optimizer {
     self.gradients = .allocate(capacity: gradients.count)
     _ = self.gradients.initialize(from: gradients.map { UnsafePointer($0.pointer) })
     let state = model.optimizer?.kind == choice.kind ? model.optimizer : nil
-    let learns = model.layers.flatMap { layer in layer.parameters.map { _ in !layer.isFrozen } }
+    let learns = model.layers.flatMap { layer in layer.parameters.map(layer.learns) }
     let arrays = model.parameterArrays.enumerated().map { index, range in
       ParameterArray(range: range, learns: learns[index], steps: state?.steps[index] ?? 0)
     }

@@ -50,7 +50,7 @@ enum Description {
     .record([
       "name": .string(layer.name), "kind": .string(layer.layer.kind), "output": .string("\(layer.output)"),
       "parameters": .integer(layer.parameterCount),
-      "trainable": .bool(layer.parameterCount > 0 && !layer.isFrozen),
+      "trainable": .bool(layer.learns),
     ])
   }
 

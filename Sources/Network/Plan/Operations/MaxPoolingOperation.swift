@@ -15,14 +15,14 @@ final class MaxPoolingOperation: Operation {
   private var reorder: SlottedReorder?
   private let scale: Float
 
-  init(
-    _ loops: MaxPoolingLoops, source: Tensor, output: Tensor, slots: Int, after activation: ActivationOperation?
-  ) {
+  /// - Parameter activationScale: what the ReLU, and the dropout, before it multiply by, where their gradient is left to
+  ///   this.
+  init(_ loops: MaxPoolingLoops, source: Tensor, output: Tensor, slots: Int, activationScale: Float?) {
     self.loops = loops
     self.source = source
     self.output = output
-    scale = activation?.leaveGradientToNext() ?? 1
-    if activation != nil { self.loops.rectify() }
+    scale = activationScale ?? 1
+    if activationScale != nil { self.loops.rectify() }
     placeMemory = FloatMemory(count: (output.layout.count * slots + 3) / 4)
     placeSlots = slots
   }
@@ -116,20 +116,24 @@ extension MaxPooling {
     }
     let output = builder.makeTensor(
       loops.destination, shape: builder.layer.output, isTransient: builder.isCopiedNext(loops.destination))
-    let activation = (builder.lastOperation as? ActivationOperation).flatMap { $0.rectifies(source) ? $0 : nil }
     let operation = MaxPoolingOperation(
-      loops, source: source, output: output, slots: builder.presentSlots, after: activation)
+      loops, source: source, output: output, slots: builder.presentSlots,
+      activationScale: builder.lastOperation?.leaveGradientToNext(of: source))
     builder.append(operation, output: output)
   }
 
+  package func isBackwardThroughActivations(_ place: ModelLayer, microBatch: Int, source: Layout) -> Bool {
+    loops(for: place, batch: microBatch, source: source) != nil
+  }
+
   /// The loops that do this layer's work on a source in this layout; nil where they cannot.
-  func loops(for layer: ModelLayer, batch: Int, source: Layout) -> MaxPoolingLoops? {
+  private func loops(for layer: ModelLayer, batch: Int, source: Layout) -> MaxPoolingLoops? {
     MaxPoolingLoops(geometry(layer, batch: batch), source: source)
   }
 
   private func geometry(_ layer: ModelLayer, batch: Int) -> PoolingGeometry {
     PoolingGeometry(
-      batch: batch, channels: layer.input.dimensions[0], source: Array(layer.input.dimensions[1...]),
-      destination: Array(layer.output.dimensions[1...]), size: size, stride: stride, padBefore: pad)
+      batch: batch, channels: layer.input.channels, source: layer.input.sides, destination: layer.output.sides,
+      size: size, stride: stride, padBefore: pad)
   }
 }
