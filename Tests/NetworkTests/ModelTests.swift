@@ -207,7 +207,7 @@ struct ModelTests {
     var model = try Model(
       spelled: [
         "a:conv 4 kernel=3 stride=2 pad=1", "a:relu", "a:dropout 0.25", "a:maxpool 3 stride=1 pad=1 ceil=yes",
-        "flatten", "linear 12", "sigmoid", "b.c:unflatten 3x2x2",
+        "avgpool 3 stride=1 pad=1 ceil=yes countpad=no", "flatten", "linear 12", "sigmoid", "b.c:unflatten 3x2x2",
         "b.c:convtranspose 1 kernel=3 stride=2 pad=1 outpad=1",
       ], input: [1, 8, 8], seed: 0xFFFF_FFFF_FFFF_FFFF)
     model.normalization = Normalization(mean: 0.286, deviation: 0.353)

@@ -16,6 +16,7 @@ struct PlanMemoryTests {
         (
           ["conv 16 kernel=3 pad=1", "relu", "maxpool 3", "convtranspose 3 kernel=3 stride=3", "sigmoid"], [3, 60, 60]
         ),
+        (["conv 9 kernel=3", "relu", "avgpool 3 stride=2 ceil=yes", "flatten", "linear 10"], [1, 30, 30]),
         (["maxpool 3 stride=2", "conv 20 kernel=5", "dropout 0.5", "conv 1 kernel=1"], [3, 41, 33]),
       ]
       for (layers, input) in networks {

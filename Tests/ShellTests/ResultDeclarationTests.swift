@@ -137,6 +137,9 @@ import Testing
         TransposedConvolution(
           channels: number(1...9), kernel: 3, stride: 3, pad: number(0...1), outputPad: number(0...2)),
         MaxPooling(size: number(2...3), stride: number(1...3), pad: number(0...1), ceil: .random(using: &random)),
+        AveragePooling(
+          size: number(2...3), stride: number(1...3), pad: number(0...1), ceil: .random(using: &random),
+          countsPad: .random(using: &random)),
         ReLU(), Dropout(probability: .random(in: 0..<1, using: &random)), Network.Flatten(), Linear(features: 64),
         Unflatten(shape: Shape(4, 4, 4)), Sigmoid(),
       ]

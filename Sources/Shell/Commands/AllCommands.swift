@@ -5,8 +5,8 @@ package var allCommands: [any Command<Session>.Type] {
     ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self, ModelsCommand.self,
     UndoCommand.self, RedoCommand.self,
     // layers
-    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
-    DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
+    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, AvgPool.self, ReLULayer.self,
+    SigmoidLayer.self, DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
     // data
     LoadCommand.self, DatasetsCommand.self,
     // training

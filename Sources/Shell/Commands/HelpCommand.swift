@@ -20,6 +20,7 @@ enum HelpCommand: Command {
         "help pooling", "what has to do with a word",
         output: """
             maxpool  Add max-pooling
+            avgpool  Add average pooling
 
           """),
     ])
