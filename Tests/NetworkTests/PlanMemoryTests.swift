@@ -35,7 +35,7 @@ struct PlanMemoryTests {
     try model.append(layer(spelled: "maxpool 100"))
     try withWorkers(2) { workers in
       do throws(PlanError) {
-        _ = try Evaluator(model, loss: nil, workers: workers, batch: 60_000)
+        _ = try Inference(model, PlanOptions(batch: 60_000), workers: workers)
         Issue.record("60,000 images of 900 megapixels fit")
       } catch {
         guard case .memory(let shortage) = error else { throw error }
@@ -50,9 +50,9 @@ struct PlanMemoryTests {
 private func isRight(_ model: Model, _ isTraining: Bool, _ capacity: Int, workers count: Int) throws -> Bool {
   try withWorkers(count) { workers in
     func make() throws(PlanError) -> CompiledModel {
-      try CompiledModel(
-        model, loss: isTraining && model.output == model.input ? .meanSquaredError : nil, isTraining: isTraining,
-        workers: workers, capacity: capacity)
+      let loss: Loss? = isTraining && model.output == model.input ? .meanSquaredError : nil
+      return try CompiledModel(
+        model, PlanOptions(loss: loss, isTraining: isTraining, batch: capacity), workers: workers)
     }
     let reckoned = try MemoryReckoning.bytes { () throws(PlanError) in _ = try make() }
     // Primitives are there by now, and are kept.

@@ -37,34 +37,38 @@ package final class PlanBuilder {
   /// Whether the operation that made `current` reads it again on its way back, so that nothing may change it.
   private var currentIsNeeded = true
 
-  /// - Parameter first: the layer to begin with. Layers keep their numbers, parameters their places.
+  /// Layers before the first that is asked for keep their numbers, and parameters their places.
   init(
-    model: Model, from first: Int = 0, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
-    gradients: FloatMemory, group: WorkerGroup, worker: Int, precision: Precision = .single
+    _ model: Model, _ options: PlanOptions, parameters: PreparedParameters, gradients: FloatMemory, group: WorkerGroup,
+    worker: Int
   ) throws(ComputeError) {
+    let first = options.first
     precondition(first < model.layers.count)
-    self.isTraining = isTraining
-    self.microBatch = microBatch
+    isTraining = options.isTraining
+    let workers = group.workers.count
+    let execution = options.execution(workers: workers)
+    microBatch = execution.microBatch
+    precision = execution.precision
     self.parameters = parameters
     self.gradients = gradients
     self.group = group
-    self.precision = precision
     self.worker = worker
     seed = model.seed
     layers = model.layers
     index = first
-    slotCount = slots
+    slotCount = (options.share(workers: workers) + execution.microBatch - 1) / execution.microBatch
     segmentCount = Segment.count(in: model.layers[first...])
     // Gradients within a part of the plan live from one operation to the next only: three memories in turn, which
     // stay in the cache, hold them all. The widest layout fills up channels to 16.
     let largest = ([model.layers[first].input] + model.layers[first...].map(\.output)).map { shape in
       (shape.dimensions[0] + 15) / 16 * 16 * shape.dimensions.dropFirst().reduce(1, *)
     }.max()!
-    gradientMemories = isTraining ? (0..<3).map { _ in FloatMemory(count: largest * microBatch) } : []
+    let gradientSize = largest * execution.microBatch
+    gradientMemories = isTraining ? (0..<3).map { _ in FloatMemory(count: gradientSize) } : []
     stream = try Stream()
     input = Tensor(
       layout: try .plain([microBatch] + model.layers[first].input.dimensions), shape: model.layers[first].input,
-      slots: segmentCount == 1 && Segment.kind(of: model.layers[first].layer, after: nil) == .images ? 1 : slots)
+      slots: segmentCount == 1 && Segment.kind(of: model.layers[first].layer, after: nil) == .images ? 1 : slotCount)
     current = input
   }
 
