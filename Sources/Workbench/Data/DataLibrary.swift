@@ -5,13 +5,20 @@ package import Store
 /// The data sets that can be loaded: those kept in the store, and the published ones that are found as files.
 package struct DataLibrary: Sendable {
   private let records: RecordStore?
+  /// The published data sets.
+  private let known: [KnownDataSet]
 
   /// The kind of a data set's record.
   package static let kind = "dataset"
 
   /// Without a store, files are read each time.
   package init(records: RecordStore?) {
+    self.init(records: records, known: KnownDataSet.all)
+  }
+
+  init(records: RecordStore?, known: [KnownDataSet]) {
     self.records = records
+    self.known = known
   }
 
   package struct Loaded: Sendable {
@@ -26,7 +33,7 @@ package struct DataLibrary: Sendable {
 
   /// The names that `load` takes: published data sets, and what the store has.
   package func names() throws(DataError) -> [String] {
-    let published = KnownDataSet.all.map(\.name)
+    let published = known.map(\.name)
     let stored = try fromStore { records throws(StoreError) in try records.names(ofKind: DataLibrary.kind) } ?? []
     return published + stored.filter { !published.contains($0) }
   }
@@ -46,7 +53,7 @@ package struct DataLibrary: Sendable {
       throw .badNormalization(deviation: normalization.deviation)
     }
     let key = newName ?? name
-    let known = KnownDataSet.all.first { $0.name == name }
+    let known = known.first { $0.name == name }
     if path == nil, let contents = try stored(key, dataSet: known?.name) {
       return Loaded(
         dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true)
@@ -77,7 +84,7 @@ package struct DataLibrary: Sendable {
         for split in record.fields.splits {
           let pixels = try reader.bytes("\(split.name).pixels")
           let labels = try reader.bytes("\(split.name).labels")
-          guard split.size.count == 2, labels.count == split.count, split.size.allSatisfy({ $0 > 0 }),
+          guard let shape = split.shape, labels.count == split.count,
             record.array("\(split.name).pixels")?.shape == [split.count] + split.size,
             labels.allSatisfy({ Int($0) < record.fields.classes.count })
           else {
@@ -86,7 +93,7 @@ package struct DataLibrary: Sendable {
               remedy: "load it from its files again with path=DIR")
           }
           splits.append(
-            DataSetContents.Split(name: split.name, size: split.size, pixels: pixels, labels: labels))
+            DataSetContents.Split(name: split.name, shape: shape, pixels: pixels, labels: labels))
         }
         return DataSetContents(description: record.fields, splits: splits)
       }

@@ -1,6 +1,9 @@
 internal import Compute
 import Glibc
 
+/// The most bytes of a file: beyond any data set of the kinds that are read.
+let maximumFileSize = 1 << 30
+
 /// The whole of a regular file.
 func contents(ofFile path: String) throws(DataError) -> [UInt8] {
   // Non-blocking, so that opening a pipe does not wait for a writer.
@@ -14,7 +17,7 @@ func contents(ofFile path: String) throws(DataError) -> [UInt8] {
   guard fstat(descriptor, &status) == 0 else { throw .file(path, .unreadable(String(cString: strerror(errno)))) }
   guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path, whyNotAFile(path) ?? .notAFile) }
   let size = Int(status.st_size)
-  guard size <= IDX.maximumSize else { throw .file(path, .tooLarge([size])) }
+  guard size <= maximumFileSize else { throw .file(path, .tooLarge([size])) }
   do throws(FileFault) { try requireMemory(size) } catch { throw .file(path, error) }
   var failure: Int32 = 0
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
