@@ -31,6 +31,27 @@ func reckonedAlike<Made>(count: Int, _ make: (Int) throws(ComputeError) -> Made)
   return made
 }
 
+/// Roughly what a model with one more layer takes while it learns. It is known without weights and without a plan, so
+/// that what no machine could hold is refused before anything of it is made.
+package struct TrainingSize: Sendable {
+  package let parameters: Int
+  /// Between the layers, for each image.
+  package let values: Int
+
+  /// - Parameter output: what comes out of the layer.
+  package init(of model: Model, with layer: any Layer, output: Shape) {
+    parameters = layer.parameters(for: model.output).reduce(model.parameterCount) { $0 + $1.shape.count }
+    values = model.layers.reduce(model.input.count + output.count) { $0 + $1.output.count }
+  }
+
+  package var bytes: Int { parameters * TrainingSize.bytesPerParameter + values * TrainingSize.bytesPerValue }
+
+  /// A parameter with its gradients and the optimiser's two moments, and copies that the threads make.
+  private static let bytesPerParameter = 32
+  /// A value between two layers and its gradient, for the eight images that each of two threads has in hand.
+  private static let bytesPerValue = 128
+}
+
 /// Throws unless there is memory for so many bytes. A megabyte is not asked for: that takes longer than to compute an
 /// image, and so little is within the margin that is always left.
 func require(_ bytes: Int, for purpose: @autoclosure () -> String) throws(PlanError) {
