@@ -13,8 +13,9 @@ typedef struct {
   onednn_steps steps;
 } onednn_convolution;
 
-/// A max-pooling with square windows.
+/// A pooling with square windows.
 typedef struct {
+  dnnl_alg_kind_t algorithm;
   const onednn_layout *source, *destination;
   dnnl_dim_t size;
   onednn_steps steps;
@@ -72,7 +73,7 @@ static inline dnnl_status_t onednn_pooling_forward(
     const_dnnl_primitive_attr_t attributes) {
   const onednn_windows w = onednn_spread(p->steps, p->size);
   return dnnl_pooling_forward_primitive_desc_create(
-      made, engine, kind, dnnl_pooling_max, onednn_descriptor(p->source), onednn_descriptor(p->destination),
+      made, engine, kind, p->algorithm, onednn_descriptor(p->source), onednn_descriptor(p->destination),
       w.strides, w.sizes, w.dense, w.before, w.after, attributes);
 }
 
@@ -81,7 +82,7 @@ static inline dnnl_status_t onednn_pooling_backward(
     const_dnnl_primitive_attr_t attributes) {
   const onednn_windows w = onednn_spread(p->steps, p->size);
   return dnnl_pooling_backward_primitive_desc_create(
-      made, engine, dnnl_pooling_max, onednn_descriptor(p->source), onednn_descriptor(p->destination),
+      made, engine, p->algorithm, onednn_descriptor(p->source), onednn_descriptor(p->destination),
       w.strides, w.sizes, w.dense, w.before, w.after, hint, attributes);
 }
 
@@ -132,7 +133,7 @@ static inline dnnl_status_t onednn_pooling_forward(
   const onednn_windows w = onednn_spread(p->steps, p->size);
   dnnl_pooling_desc_t description;
   dnnl_status_t status = dnnl_pooling_forward_desc_init(
-      &description, kind, dnnl_pooling_max, onednn_descriptor(p->source), onednn_descriptor(p->destination),
+      &description, kind, p->algorithm, onednn_descriptor(p->source), onednn_descriptor(p->destination),
       w.strides, w.sizes, w.before, w.after);
   return status != dnnl_success ? status : dnnl_primitive_desc_create(made, &description, attributes, engine, NULL);
 }
@@ -143,7 +144,7 @@ static inline dnnl_status_t onednn_pooling_backward(
   const onednn_windows w = onednn_spread(p->steps, p->size);
   dnnl_pooling_desc_t description;
   dnnl_status_t status = dnnl_pooling_backward_desc_init(
-      &description, dnnl_pooling_max, onednn_descriptor(p->source), onednn_descriptor(p->destination),
+      &description, p->algorithm, onednn_descriptor(p->source), onednn_descriptor(p->destination),
       w.strides, w.sizes, w.before, w.after);
   return status != dnnl_success ? status : dnnl_primitive_desc_create(made, &description, attributes, engine, hint);
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers at a fixed place, aligned to a cache line, zero at first. The place stays as long as the object does.
 ///
 /// Loops on several threads work on parts of one memory; who may touch which part when is settled by the plan that
@@ -13,14 +15,17 @@ package final class FloatMemory: @unchecked Sendable {
     // Kernels work on whole registers of 16 numbers.
     let padded = max(16, (count + 15) / 16 * 16)
     let size = padded * MemoryLayout<Float>.stride
-    isReckoned = MemoryReckoning.isUnderWay
-    guard !isReckoned else {
+    let place = MemoryReckoning.isUnderWay ? nil : aligned_alloc(FloatMemory.alignment, size)
+    isReckoned = place == nil
+    guard let place else {
+      let isHeard = MemoryReckoning.isUnderWay || MemoryReckoning.noteRefusal()
+      precondition(isHeard, "there is no memory for \(size) bytes")
       MemoryReckoning.add(bytes: size)
       pointer = UnsafeMutablePointer(bitPattern: FloatMemory.alignment)!
       return
     }
-    pointer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: FloatMemory.alignment)
-      .bindMemory(to: Float.self, capacity: padded)
+    MemoryReckoning.add(bytes: size)
+    pointer = place.bindMemory(to: Float.self, capacity: padded)
     pointer.initialize(repeating: 0, count: padded)
   }
 
@@ -36,7 +41,7 @@ package final class FloatMemory: @unchecked Sendable {
     if !isReckoned { pointer.update(from: other.pointer, count: count) }
   }
 
-  deinit { if !isReckoned { pointer.deallocate() } }
+  deinit { if !isReckoned { free(pointer) } }
 
   package var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }

@@ -109,3 +109,34 @@ package struct MaxPoolingLoops: @unchecked Sendable {
     kernel_max_pool_gradient(gradient, places, geometry, scale, sourceGradient)
   }
 }
+
+/// Multiplies the last row and the last column of every channel by a factor each, and where they meet by both.
+package struct EdgeScaling: @unchecked Sendable {
+  private let layout: kernel_layout
+  private let width: Int
+  private let row: Float
+  private let column: Float
+
+  /// Throws for a layout that loops cannot walk.
+  package init(_ layout: Layout, row: Float, column: Float) throws(ComputeError) {
+    guard layout.dimensions.count == 4, let channels = layout.channels else {
+      throw ComputeError(unsupportedLayoutOf: "pooling")
+    }
+    self.layout = channels
+    width = layout.dimensions[3]
+    self.row = row
+    self.column = column
+  }
+
+  package func run(_ values: UnsafeMutablePointer<Float>) {
+    let block = layout.block
+    for group in 0..<layout.images * layout.groups {
+      let plane = values + group * layout.positions * block
+      func scale(_ position: Int, by factor: Float) {
+        for channel in position * block..<(position + 1) * block { plane[channel] *= factor }
+      }
+      for position in layout.positions - width..<layout.positions { scale(position, by: row) }
+      for position in stride(from: width - 1, to: layout.positions, by: width) { scale(position, by: column) }
+    }
+  }
+}

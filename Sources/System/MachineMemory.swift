@@ -137,6 +137,12 @@ package struct MemoryShortage: Error, Hashable, Sendable {
     self.needed = needed
     self.room = room
   }
+
+  /// Of memory that was there when it was asked for, and of which the system then gave only a part.
+  package init(purpose: String, needed: Int, given: Int) {
+    let room = MachineMemory.Room(bytes: given + MachineMemory.margin, bound: MachineMemory().room.bound)
+    self.init(purpose: purpose, needed: needed, room: room)
+  }
 }
 
 extension MemoryShortage: CustomStringConvertible {

@@ -16,8 +16,8 @@ struct DropoutTests {
     for index in frozen { model.setFrozen(true, dropout: dropoutWhenFrozen, at: index) }
     let source = testImages(shape: [1, 12, 12], count: images, gap: true)
     return try withWorkers(workers) { workers in
-      let compiled = try CompiledModel(
-        model, loss: nil, isTraining: isTraining, workers: workers, capacity: images, microBatch: 4)
+      let options = PlanOptions(isTraining: isTraining, batch: images, microBatch: 4)
+      let compiled = try CompiledModel(model, options, workers: workers)
       let results = FloatMemory(count: images * model.output.count)
       let size = model.output.count
       workers.run { worker in

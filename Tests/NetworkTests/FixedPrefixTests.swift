@@ -56,11 +56,12 @@ struct FixedPrefixTests {
       if features {
         let prefix = try #require(model.fixedPrefix)
         let executions = [
-          options.execution(images: images[0].count, workers: workers), Evaluator.execution(workers: workers),
+          options.plan(images: images[0].count).execution(workers: workers.count),
+          options.validationPlan().execution(workers: workers.count),
         ]
         sources = try zip(images, executions).map { images, execution in
-          let evaluator = try Evaluator(prefix, loss: nil, workers: workers, microBatch: execution.microBatch)
-          return FeatureSet(try evaluator.outputs(images)!, shape: prefix.output, of: images.images)
+          let inference = try Inference(prefix, PlanOptions(microBatch: execution.microBatch), workers: workers)
+          return FeatureSet(try inference.outputs(images)!, shape: prefix.output, of: images.images)
         }
       }
       return try Trainer(
@@ -169,14 +170,14 @@ struct FixedPrefixTests {
     let model = try classifier()
     let images = testImages(shape: [1, 12, 12], count: 20)
     try withWorkers(3) { workers in
-      let all = try #require(try Evaluator(model, loss: nil, workers: workers).outputs(images))
+      let all = try #require(try Inference(model, workers: workers).outputs(images))
       for batch in [1, 2] {
-        let evaluator = try Evaluator(model, loss: nil, workers: workers, batch: batch)
+        let inference = try Inference(model, PlanOptions(batch: batch), workers: workers)
         for image in [0, 7, 19] {
-          let alone = try #require(try evaluator.outputs(images, range: image..<image + 1))
+          let alone = try #require(try inference.outputs(images, range: image..<image + 1))
           #expect(largestDifference(alone, Array(all[image * 10..<image * 10 + 10])) < 1e-5)
         }
-        #expect(largestDifference(try #require(try evaluator.outputs(images)), all) < 1e-5)
+        #expect(largestDifference(try #require(try inference.outputs(images)), all) < 1e-5)
       }
     }
   }

@@ -20,14 +20,14 @@ final class GradientProbe {
     self.source = source
     self.workers = workers
     self.step = step
-    compiled = try CompiledModel(
-      model, loss: loss, isTraining: true, workers: workers, capacity: source.count, microBatch: microBatch)
+    let options = PlanOptions(loss: loss, isTraining: true, batch: source.count, microBatch: microBatch)
+    compiled = try CompiledModel(model, options, workers: workers)
   }
 
   /// The mean loss over all images, at the model's own parameters or others.
   func loss(at parameters: [Float]? = nil) -> Double {
     run(at: parameters, isTraining: false)
-    return compiled.plans.reduce(0) { $0 + $1.loss!.sum } / Double(source.count)
+    return compiled.plans.reduce(0) { $0 + $1.loss!.sums.loss } / Double(source.count)
   }
 
   /// The gradient of the mean loss by every parameter: the sum of all workers'.

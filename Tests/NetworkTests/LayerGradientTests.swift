@@ -57,6 +57,17 @@ struct LayerGradientTests {
   @Test(arguments: pooling)
   func maxPooling(_ check: LayerCheck) throws { try checkLayer(check) }
 
+  static let averaging = [
+    "avgpool 2", "avgpool 2 ceil=yes", "avgpool 2 stride=1", "avgpool 3 stride=2 pad=1",
+    "avgpool 3 stride=2 pad=1 countpad=no", "avgpool 3 stride=2 pad=1 ceil=yes", "avgpool 2 stride=3",
+    "avgpool 4 stride=3 ceil=yes", "avgpool 4 stride=3 pad=2 ceil=yes countpad=no",
+  ].flatMap { pool in
+    [1, 5, 16, 17].map { LayerCheck(layers: ["conv \($0) kernel=1", pool, "sigmoid"], input: [1, 7, 8]) }
+  }
+
+  @Test(arguments: averaging)
+  func averagePooling(_ check: LayerCheck) throws { try checkLayer(check) }
+
   static let activations = [1, 5, 16, 17].flatMap { channels in
     [
       ["relu"], ["sigmoid"], ["relu", "sigmoid"], ["sigmoid", "relu"], ["maxpool 2", "relu"], ["relu", "maxpool 2"],

@@ -25,9 +25,9 @@ struct LayerRun {
   ) throws {
     let parameters = try PreparedParameters(flat: FloatMemory(copying: model.parameters))
     let gradients = FloatMemory(count: model.parameters.count)
+    let options = PlanOptions(isTraining: true, batch: images, microBatch: images, precision: precision)
     let builder = try PlanBuilder(
-      model: model, isTraining: true, microBatch: images, slots: 1, parameters: parameters, gradients: gradients,
-      group: WorkerGroup(workers), worker: 0, precision: precision)
+      model, options, parameters: parameters, gradients: gradients, group: WorkerGroup(workers), worker: 0)
     try builder.buildForward()
     let operations = builder.segments.flatMap(\.operations).map(\.operation)
     let top = Tensor(

@@ -53,9 +53,10 @@ struct ModelTests {
     #expect(Set(weights).count > 39_000)
     // PyTorch's fan-in: of a convolution its input channels, of a transposed one its output channels.
     let convolution = try Model(spelled: ["conv 8 kernel=3", "convtranspose 2 kernel=3"], input: [4, 9, 9])
-    let bounds = convolution.layers.map { $0.parameters[0].parameter.bound }
-    #expect(bounds == [1.0 / 6, Float(1 / 18.0.squareRoot())])
-    #expect(convolution.layers.allSatisfy { $0.parameters[0].parameter.bound == $0.parameters[1].parameter.bound })
+    for (layer, fanIn) in zip(convolution.layers, [36, 18]) {
+      #expect(layer.parameters.map(\.parameter.role) == [.weight, .bias])
+      #expect(layer.parameters.allSatisfy { $0.parameter.initialization == .uniform(fanIn: fanIn) })
+    }
   }
 
   @Test func anAddedActivationChangesNoWeight() throws {
@@ -71,7 +72,7 @@ struct ModelTests {
       abs(Double(found) - exact) <= 0.500_001 * Double(found.ulp)
     }
     for count in 1...5000 {
-      let bound = Network.Parameter(name: "weight", shape: Shape(1), fanIn: count).bound
+      guard case .uniform(let bound) = Initialization.uniform(fanIn: count) else { return }
       #expect(isNearest(bound, 1 / Double(count).squareRoot()), "\(count)")
     }
     for normalization in [(0, 1), (0.5, 0.5), (0.286, 0.353), (-3, 0.01), (1000, 7)].map({
@@ -106,7 +107,7 @@ struct ModelTests {
   @Test func aLayerThatDoesNotFitLeavesTheModelAsItWas() throws {
     var model = try sample()
     let before = model
-    let misfit = LayerError.needsImage(kind: "conv", input: Shape(10))
+    let misfit = ShapeError.needsImage(kind: "conv", input: Shape(10))
     #expect(throws: ModelError.layer(name: "conv1", after: "linear2", misfit)) {
       try model.append(Convolution(channels: 2))
     }
@@ -206,7 +207,7 @@ struct ModelTests {
     var model = try Model(
       spelled: [
         "a:conv 4 kernel=3 stride=2 pad=1", "a:relu", "a:dropout 0.25", "a:maxpool 3 stride=1 pad=1 ceil=yes",
-        "flatten", "linear 12", "sigmoid", "b.c:unflatten 3x2x2",
+        "avgpool 3 stride=1 pad=1 ceil=yes countpad=no", "flatten", "linear 12", "sigmoid", "b.c:unflatten 3x2x2",
         "b.c:convtranspose 1 kernel=3 stride=2 pad=1 outpad=1",
       ], input: [1, 8, 8], seed: 0xFFFF_FFFF_FFFF_FFFF)
     model.normalization = Normalization(mean: 0.286, deviation: 0.353)

@@ -28,7 +28,7 @@ struct OracleTests {
   /// Every kind of layer, loss and optimiser is there.
   @Test func networksAreOfAllKinds() {
     let kinds = Set(Self.networks.flatMap { $0.layers.map { $0.split(separator: ":").last!.prefix { $0 != " " } } })
-    #expect(kinds == Set(layerKinds.map { Substring($0.kind) }))
+    #expect(kinds == Set(allLayers.map { Substring($0.kind) }))
     #expect(Set(Self.networks.map(\.loss)) == Set(Loss.allCases.map(\.rawValue)))
     #expect(Set(Self.networks.map(\.optimizer.kind)) == ["adam", "sgd"])
     #expect(Self.networks.contains { !$0.frozen.isEmpty })
@@ -62,7 +62,7 @@ private struct OracleRun {
       loss: loss, optimizer: network.optimizer.choice, batch: network.batch, epochs: network.losses.count - 1)
     let trained = try Trainer(model, on: images, validation: nil, options: options, workers: workers)
       .run(shouldStop: { false }, onEvent: { _ in }).model
-    let last = try Evaluator(trained, loss: loss, workers: workers).evaluate(images)!
+    let last = try Inference(trained, PlanOptions(loss: loss), workers: workers).evaluate(images)!
     for (found, expected) in zip(trained.history.compactMap(\.trainLoss) + [last.loss], network.losses) {
       add("losses", expected, share: expected.share([found]))
     }
@@ -76,7 +76,7 @@ private struct OracleRun {
   private mutating func addOutput(
     _ expected: ExpectedTensor, _ model: Model, _ images: NormalizedImages, _ workers: Workers
   ) throws {
-    add("outputs", expected, try Evaluator(model, loss: nil, workers: workers).outputs(images)![...])
+    add("outputs", expected, try Inference(model, workers: workers).outputs(images)![...])
   }
 
   private mutating func add(_ quantity: String, _ expected: ExpectedTensor, _ found: ArraySlice<Float>) {

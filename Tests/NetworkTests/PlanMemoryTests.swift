@@ -16,6 +16,7 @@ struct PlanMemoryTests {
         (
           ["conv 16 kernel=3 pad=1", "relu", "maxpool 3", "convtranspose 3 kernel=3 stride=3", "sigmoid"], [3, 60, 60]
         ),
+        (["conv 9 kernel=3", "relu", "avgpool 3 stride=2 ceil=yes", "flatten", "linear 10"], [1, 30, 30]),
         (["maxpool 3 stride=2", "conv 20 kernel=5", "dropout 0.5", "conv 1 kernel=1"], [3, 41, 33]),
       ]
       for (layers, input) in networks {
@@ -34,7 +35,7 @@ struct PlanMemoryTests {
     try model.append(layer(spelled: "maxpool 100"))
     try withWorkers(2) { workers in
       do throws(PlanError) {
-        _ = try Evaluator(model, loss: nil, workers: workers, batch: 60_000)
+        _ = try Inference(model, PlanOptions(batch: 60_000), workers: workers)
         Issue.record("60,000 images of 900 megapixels fit")
       } catch {
         guard case .memory(let shortage) = error else { throw error }
@@ -49,9 +50,9 @@ struct PlanMemoryTests {
 private func isRight(_ model: Model, _ isTraining: Bool, _ capacity: Int, workers count: Int) throws -> Bool {
   try withWorkers(count) { workers in
     func make() throws(PlanError) -> CompiledModel {
-      try CompiledModel(
-        model, loss: isTraining && model.output == model.input ? .meanSquaredError : nil, isTraining: isTraining,
-        workers: workers, capacity: capacity)
+      let loss: Loss? = isTraining && model.output == model.input ? .meanSquaredError : nil
+      return try CompiledModel(
+        model, PlanOptions(loss: loss, isTraining: isTraining, batch: capacity), workers: workers)
     }
     let reckoned = try MemoryReckoning.bytes { () throws(PlanError) in _ = try make() }
     // Primitives are there by now, and are kept.

@@ -43,7 +43,7 @@ struct ReferenceLayerTests {
     loss.attach(gradient)
     let labels = ReferenceHash.labels(count: rows)
     loss.run(Pass(slot: 0, rows: rows, firstImage: 0, step: 1), batch: rows) { Int(labels[$0]) }
-    #expect(abs(loss.sum / Double(rows) - Double(reference.value)) < 1e-6)
+    #expect(abs(loss.sums.loss / Double(rows) - Double(reference.value)) < 1e-6)
     #expect(largestDifference(LayerRun.values(gradient, count: rows * size), reference.gradient) < 1e-7)
   }
 }

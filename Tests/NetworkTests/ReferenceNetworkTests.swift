@@ -43,7 +43,7 @@ struct ReferenceNetworkTests {
       let probe = try GradientProbe(model, test.images, loss: test.loss, workers: workers, microBatch: 3)
       let gradient = probe.gradient()
       #expect(abs(probe.loss() - Double(reference.lossValue)) < 1e-6)
-      let output = try #require(try Evaluator(model, loss: nil, workers: workers).outputs(test.images))
+      let output = try #require(try Inference(model, workers: workers).outputs(test.images))
       #expect(output.count == reference.output.count)
       #expect(largestDifference(test.samples(output[...]), reference.output.samples) < 1e-6)
       let sum = output.reduce(0) { $0 + Double($1) }
@@ -84,7 +84,8 @@ struct ReferenceNetworkTests {
         .run(shouldStop: { false }, onEvent: { _ in })
       #expect(trained.end == .finished)
       let model = trained.model
-      let after = try #require(try Evaluator(model, loss: test.loss, workers: workers).evaluate(test.images))
+      let after = try #require(
+        try Inference(model, PlanOptions(loss: test.loss), workers: workers).evaluate(test.images))
       let losses = model.history.compactMap { $0.trainLoss.map(Float.init) } + [Float(after.loss)]
       #expect(largestDifference(losses, steps.losses) < 4e-6)
       for (placed, expected) in zip(model.layers.flatMap(\.parameters), steps.weights) {

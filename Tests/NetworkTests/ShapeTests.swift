@@ -21,7 +21,9 @@ struct ShapeTests {
     // The third window would start in the right padding: it is not counted.
     ("maxpool 2 stride=2 pad=1 ceil=yes", [1, 3, 3], [1, 2, 2]),
     ("maxpool 2 stride=3 ceil=yes", [1, 3, 4], [1, 1, 2]), ("maxpool 2 stride=3 ceil=yes", [1, 6, 5], [1, 2, 2]),
-    ("maxpool 1", [1, 1, 1], [1, 1, 1]), ("maxpool 4 pad=2", [1, 1, 9], [1, 1, 3]),
+    ("avgpool 2", [3, 7, 6], [3, 3, 3]), ("avgpool 3 stride=2 pad=1 ceil=yes countpad=no", [2, 7, 6], [2, 4, 4]),
+    ("avgpool 7", [64, 7, 7], [64, 1, 1]), ("maxpool 1", [1, 1, 1], [1, 1, 1]),
+    ("maxpool 4 pad=2", [1, 1, 9], [1, 1, 3]),
   ]
 
   @Test(arguments: shapes)
@@ -29,10 +31,14 @@ struct ShapeTests {
     #expect(try layer(spelled: text).outputShape(for: Shape(input)).dimensions == output)
   }
 
-  static let refusals: [(any Layer, [Int], LayerError)] = [
+  static let refusals: [(any Layer, [Int], ShapeError)] = [
     (Convolution(channels: 2), [9], .needsImage(kind: "conv", input: Shape(9))),
     (TransposedConvolution(channels: 2), [9], .needsImage(kind: "convtranspose", input: Shape(9))),
     (MaxPooling(size: 2), [3, 3], .needsImage(kind: "maxpool", input: Shape(3, 3))),
+    (AveragePooling(size: 2), [9], .needsImage(kind: "avgpool", input: Shape(9))),
+    (
+      AveragePooling(size: 4), [1, 3, 8], .windowTooLarge(kind: "avgpool", window: 4, padded: 3, input: Shape(1, 3, 8))
+    ),
     (Linear(features: 2), [1, 2, 2], .needsFeatures(kind: "linear", input: Shape(1, 2, 2))),
     (
       Convolution(channels: 2, kernel: 5, pad: 1), [1, 9, 2],
@@ -85,7 +91,7 @@ struct ShapeTests {
       #expect("\(layer)") {
         _ = try layer.outputShape(for: input)
       } throws: { error in
-        guard case LayerError.badOption(_, let found, _, _) = error else { return false }
+        guard case ShapeError.badOption(_, let found, _, _) = error else { return false }
         return found == option
       }
     }
@@ -98,19 +104,22 @@ struct ShapeTests {
       refuses(TransposedConvolution(channels: 1, stride: bad), image, "stride")
       refuses(MaxPooling(size: bad), image, "size")
       refuses(MaxPooling(size: 2, stride: bad), image, "stride")
+      refuses(AveragePooling(size: bad), image, "size")
+      refuses(AveragePooling(size: 2, stride: bad), image, "stride")
       refuses(Linear(features: bad), Shape(4), "features")
       guard bad != 0 else { continue }
       refuses(Convolution(channels: 1, pad: bad), image, "pad")
       refuses(TransposedConvolution(channels: 1, pad: bad), image, "pad")
       refuses(TransposedConvolution(channels: 1, stride: 2, outputPad: bad), image, "outpad")
       refuses(MaxPooling(size: 2, pad: bad), image, "pad")
+      refuses(AveragePooling(size: 2, pad: bad), image, "pad")
     }
     // In range each, but with more weights, or more output, than can be addressed.
     let large = maximumOption
     refuses(Convolution(channels: 16, kernel: large, stride: large, pad: large), image, "kernel")
     refuses(TransposedConvolution(channels: 16, kernel: large, pad: large / 2), image, "kernel")
-    #expect(throws: LayerError.self) { try Convolution(channels: large, kernel: 1).outputShape(for: image) }
-    #expect(throws: LayerError.self) {
+    #expect(throws: ShapeError.self) { try Convolution(channels: large, kernel: 1).outputShape(for: image) }
+    #expect(throws: ShapeError.self) {
       try TransposedConvolution(channels: 1, kernel: 3, stride: large).outputShape(for: image)
     }
   }
@@ -122,5 +131,9 @@ struct ShapeTests {
       #expect(Shape(parsing: text) == nil, "'\(text)'")
     }
     #expect(Shape(16, 14, 14).description == "16x14x14")
+    let image = Shape(channels: 16, height: 14, width: 7)
+    #expect(image == Shape(16, 14, 7) && image.isImage && !image.isFeatures)
+    #expect(image.channels == 16 && image.height == 14 && image.width == 7 && image.sides == [14, 7])
+    #expect(Shape(16).isFeatures && !Shape(16, 14).isFeatures && !Shape(16, 14).isImage)
   }
 }

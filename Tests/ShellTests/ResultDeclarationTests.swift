@@ -130,7 +130,7 @@ import Testing
   @Test func layersAreDescribedByTheirArguments() throws {
     var random = SystemRandomNumberGenerator()
     let commands = allCommands.compactMap { $0 as? any LayerCommand.Type }
-    #expect(commands.count == layerKinds.count)
+    #expect(commands.count == allLayers.count)
     func number(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }
     for _ in 0..<200 {
       let layers: [any Layer] = [
@@ -138,10 +138,13 @@ import Testing
         TransposedConvolution(
           channels: number(1...9), kernel: 3, stride: 3, pad: number(0...1), outputPad: number(0...2)),
         MaxPooling(size: number(2...3), stride: number(1...3), pad: number(0...1), ceil: .random(using: &random)),
+        AveragePooling(
+          size: number(2...3), stride: number(1...3), pad: number(0...1), ceil: .random(using: &random),
+          countsPad: .random(using: &random)),
         ReLU(), Dropout(probability: .random(in: 0..<1, using: &random)), Network.Flatten(), Linear(features: 64),
         Unflatten(shape: Shape(4, 4, 4)), Sigmoid(),
       ]
-      #expect(Set(layers.map(\.kind)) == Set(layerKinds.map { $0.kind }))
+      #expect(Set(layers.map(\.kind)) == Set(allLayers.map { $0.kind }))
       var text = "model m input=2x16x16 {\n"
       for layer in layers {
         let declaration = try #require(declarations.first { $0.name == layer.kind })

@@ -95,7 +95,8 @@ package struct ReferenceNetwork: Decodable, Sendable, CustomStringConvertible {
 /// The reference values as read from their files, and the numbers that they were computed from.
 package enum Reference {
   package static func layers() throws -> [ReferenceLayer] { try read(LayersFile.self, from: "layers.json").layers }
-  /// Rows of side, size, stride, pad, whether it rounds up, and the output's side, 0 for none.
+  /// Rows of side, size, stride, pad, whether it rounds up, the output's side, 0 for none, and the side of the last window
+  /// that a mean divides by.
   package static func pools() throws -> [[Int]] { try read(LayersFile.self, from: "layers.json").pools }
   package static func losses() throws -> [ReferenceLoss] { try read(LayersFile.self, from: "layers.json").losses }
   package static func networks() throws -> [ReferenceNetwork] {

@@ -24,6 +24,10 @@ package func layer(spelled text: String) -> any Layer {
   case "maxpool":
     return MaxPooling(
       size: size, stride: options["stride"].flatMap { Int($0) }, pad: number("pad", 0), ceil: options["ceil"] == "yes")
+  case "avgpool":
+    return AveragePooling(
+      size: size, stride: options["stride"].flatMap { Int($0) }, pad: number("pad", 0), ceil: options["ceil"] == "yes",
+      countsPad: options["countpad"] != "no")
   case "relu": return ReLU()
   case "sigmoid": return Sigmoid()
   case "dropout": return Dropout(probability: Double(words[1])!)

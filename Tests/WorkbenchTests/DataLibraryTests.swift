@@ -162,7 +162,7 @@ struct DataLibraryTests {
     folder.write(idx([5, 2, 2], [UInt8](repeating: 0, count: 20)), to: "t10k-images-idx3-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }
-        == .sizeMismatch(train: [3, 2], test: [2, 2], folder: folder.path))
+        == .shapeMismatch(train: Shape(1, 3, 2), test: Shape(1, 2, 2), folder: folder.path))
     try folder.remove("t10k-images-idx3-ubyte")
     #expect(
       failure(DataError.self) { try load(path: folder.path) }.map { "\($0)" } == """

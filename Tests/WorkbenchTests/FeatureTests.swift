@@ -56,7 +56,7 @@ struct FeatureTests {
     let prefix = try #require(model.fixedPrefix)
     let first = try features(prefix, in: records)
     #expect(!first.wasStored && first.readingFailure == nil && first.keepingFailure == nil)
-    let expected = try withWorkers(1) { try Evaluator(prefix, loss: nil, workers: $0).outputs(split.seen(by: prefix)) }
+    let expected = try withWorkers(1) { try Inference(prefix, workers: $0).outputs(split.seen(by: prefix)) }
     #expect(values(first) == expected)
     #expect((0..<12).map { first.features.label(of: $0) } == (0..<12).map { $0 % 10 })
 

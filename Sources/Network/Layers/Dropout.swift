@@ -2,16 +2,19 @@
 /// expected value stays; otherwise the identity.
 package struct Dropout: Layer {
   package static let kind = "dropout"
+  package static let way = LayerWay.either
   package var probability: Double
 
   package init(probability: Double) {
     self.probability = probability
   }
 
-  package func outputShape(for input: Shape) throws(LayerError) -> Shape {
+  package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard probability >= 0, probability < 1 else {
       throw .badOption(kind: kind, option: "p", value: String(probability), rule: "at least 0 and below 1")
     }
     return input
   }
+
+  package var activation: Activation? { .dropout(probability: probability) }
 }

@@ -2,67 +2,72 @@ import Compute
 
 /// One layer as a person describes it: its options, without weights, without a place in a model.
 ///
-/// A layer is one file in this folder: its options, its shapes, its parameters, and how it compiles to operations.
-/// `layerKinds` lists them all.
+/// A layer is one file in this folder: its options, its shapes, its parameters, and what a plan has to know of it. How it
+/// computes stands in `Plan/Operations`. `allLayers` lists them.
 package protocol Layer: Sendable, Hashable, Codable {
   /// The word a person types: `conv`.
   static var kind: String { get }
 
+  /// How it goes through a batch.
+  static var way: LayerWay { get }
+
   /// The shape of the output for one image; throws where the input does not fit.
-  func outputShape(for input: Shape) throws(LayerError) -> Shape
+  func outputShape(for input: Shape) throws(ShapeError) -> Shape
 
   /// The parameters that a layer with this input has, in their order in the flat array.
   func parameters(for input: Shape) -> [Parameter]
+
+  /// What it is to a layer before it, which may do its work along with its own; nil where it works by itself.
+  var activation: Activation? { get }
+
+  /// Whether it only renames what lies in memory, which is copied for it where it does not lie row after row.
+  static var isView: Bool { get }
+
+  /// Whether, on a source in this layout, its way back goes through the ReLU and the dropout before it as well, so that
+  /// these need not keep the source.
+  ///
+  /// - Parameter place: the layer in its model.
+  func isBackwardThroughActivations(_ place: ModelLayer, microBatch: Int, source: Layout) -> Bool
 
   /// Adds the operations that compute this layer to a plan; see `PlanBuilder`.
   func compile(into builder: PlanBuilder) throws(ComputeError)
 }
 
+/// What most layers say.
 extension Layer {
   package func parameters(for input: Shape) -> [Parameter] { [] }
-  package var kind: String { Self.kind }
+  package var activation: Activation? { nil }
+  package static var isView: Bool { false }
+  package func isBackwardThroughActivations(_ place: ModelLayer, microBatch: Int, source: Layout) -> Bool { false }
 }
 
-/// Every kind of layer there is, so that a stored model finds the type of its layers.
-package let layerKinds: [any Layer.Type] = [
-  Convolution.self, TransposedConvolution.self, Linear.self, MaxPooling.self, ReLU.self, Sigmoid.self, Dropout.self,
-  Flatten.self, Unflatten.self,
-]
+extension Layer {
+  package var kind: String { Self.kind }
+  package var way: LayerWay { Self.way }
+  package var isView: Bool { Self.isView }
+}
 
-/// One parameter array of a layer, such as the weight of a convolution.
-package struct Parameter: Hashable, Sendable {
-  /// `weight` or `bias`.
-  package let name: String
-  /// In PyTorch's order: a convolution's weight is (out, in, height, width), a transposed one's (in, out, height,
-  /// width), a linear layer's (out, in).
-  package let shape: Shape
-  /// Initial values are uniform in ±bound, PyTorch's default: 1/√fan_in.
-  package let bound: Float
+/// How a layer goes through a worker's part of a batch.
+package enum LayerWay: Sendable {
+  /// Image by image, some at a time.
+  case images
+  /// All rows at once, since a large weight matrix is then read only once.
+  case rows
+  /// As the layer before it.
+  case either
 
-  package init(name: String, shape: Shape, fanIn: Int) {
-    self.name = name
-    self.shape = shape
-    self.bound = Float(1 / Double(fanIn).squareRoot())
+  /// Whether an image's output is the same, to the bit, whatever other images are in the batch.
+  var keepsImagesApart: Bool {
+    switch self {
+    case .images, .either: true
+    // The last bits of sums depend on how many rows there are.
+    case .rows: false
+    }
   }
 }
 
-/// Why a layer cannot take an input, or cannot be at all.
-package enum LayerError: Error, Hashable {
-  /// The layer needs (channels, height, width).
-  case needsImage(kind: String, input: Shape)
-  /// The layer needs one dimension; flatten first.
-  case needsFeatures(kind: String, input: Shape)
-  /// The window is larger than the padded input, in the direction named.
-  case windowTooLarge(kind: String, window: Int, padded: Int, input: Shape)
-  /// The output would be empty or too large to address.
-  case badOutput(kind: String, dimensions: [Int], input: Shape)
-  /// An option's value makes no sense.
-  case badOption(kind: String, option: String, value: String, rule: String)
-  /// The numbers of values before and after differ.
-  case countMismatch(kind: String, input: Shape, output: Shape)
-}
-
-/// The output's height or width of a window that slides over an input.
-func slidOutput(_ size: Int, kernel: Int, stride: Int, pad: Int) -> Int {
-  (size + 2 * pad - kernel) / stride + 1
+/// A function of each value alone that the layer before it may apply with its own work.
+package enum Activation: Hashable, Sendable {
+  case relu
+  case dropout(probability: Double)
 }

@@ -1,14 +1,15 @@
 /// A fully connected layer: y = x·Wᵀ + b.
 package struct Linear: Layer {
   package static let kind = "linear"
+  package static let way = LayerWay.rows
   package var features: Int
 
   package init(features: Int) {
     self.features = features
   }
 
-  package func outputShape(for input: Shape) throws(LayerError) -> Shape {
-    guard input.dimensions.count == 1 else { throw .needsFeatures(kind: kind, input: input) }
+  package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
+    guard input.isFeatures else { throw .needsFeatures(kind: kind, input: input) }
     try requireAtLeast(1, [("features", features)], kind: kind)
     guard features * input.count <= Int(Int32.max) else {
       throw .badOption(
@@ -19,9 +20,6 @@ package struct Linear: Layer {
   }
 
   package func parameters(for input: Shape) -> [Parameter] {
-    [
-      Parameter(name: "weight", shape: Shape(features, input.count), fanIn: input.count),
-      Parameter(name: "bias", shape: Shape(features), fanIn: input.count),
-    ]
+    [.weight(Shape(features, input.count), fanIn: input.count), .bias(features, fanIn: input.count)]
   }
 }

@@ -1,8 +1,5 @@
-/// The largest value of each window, channel by channel.
-///
-/// Output: h' = (h + 2·pad − size) / stride + 1, rounded down, or up with `ceil` where the last window then still
-/// starts inside the input or its left padding. What lies outside the input is −∞, so it is never the largest.
-package struct MaxPooling: Layer {
+/// The largest value of each window. What lies outside the input is −∞, so it is never the largest.
+package struct MaxPooling: Pooling {
   package static let kind = "maxpool"
   package var size: Int
   package var stride: Int
@@ -16,31 +13,4 @@ package struct MaxPooling: Layer {
     self.pad = pad
     self.ceil = ceil
   }
-
-  package func outputShape(for input: Shape) throws(LayerError) -> Shape {
-    guard input.isImage else { throw .needsImage(kind: kind, input: input) }
-    try requireAtLeast(1, [("size", size), ("stride", stride)], kind: kind)
-    try requireAtLeast(0, [("pad", pad)], kind: kind)
-    guard 2 * pad <= size else {
-      throw .badOption(kind: kind, option: "pad", value: String(pad), rule: "at most half of the window of \(size)")
-    }
-    guard input.dimensions[1...].allSatisfy({ outputSide($0) >= 1 }) else {
-      throw .windowTooLarge(kind: kind, window: size, padded: input.dimensions[1...].min()! + 2 * pad, input: input)
-    }
-    return try checkedOutput([input.dimensions[0]] + input.dimensions[1...].map(outputSide), kind: kind, input: input)
-  }
-
-  /// The output's height or width; below 1 where no window fits.
-  func outputSide(_ side: Int) -> Int {
-    let span = side + 2 * pad - size
-    // As in PyTorch, also where the window is larger than the input: with `ceil` one that reaches beyond it counts.
-    let moves = floorDivision(ceil ? span + stride - 1 : span, by: stride)
-    // A window that would start in the right padding is not counted.
-    return ceil && moves * stride >= side + pad ? moves : moves + 1
-  }
-}
-
-/// Rounded towards −∞.
-private func floorDivision(_ value: Int, by divisor: Int) -> Int {
-  value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor)
 }

@@ -3,6 +3,7 @@
 /// Output: `channels` × h' × w' with h' = (h − 1)·stride − 2·pad + kernel + outputPad.
 package struct TransposedConvolution: Layer {
   package static let kind = "convtranspose"
+  package static let way = LayerWay.images
   package var channels: Int
   package var kernel: Int
   package var stride: Int
@@ -19,25 +20,24 @@ package struct TransposedConvolution: Layer {
     self.outputPad = outputPad
   }
 
-  package func outputShape(for input: Shape) throws(LayerError) -> Shape {
+  package func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard input.isImage else { throw .needsImage(kind: kind, input: input) }
     try requireAtLeast(1, [("channels", channels), ("kernel", kernel), ("stride", stride)], kind: kind)
     try requireAtLeast(0, [("pad", pad), ("outpad", outputPad)], kind: kind)
     guard outputPad < stride else {
       throw .badOption(kind: kind, option: "outpad", value: String(outputPad), rule: "smaller than stride=\(stride)")
     }
-    try requireAddressable(kernel: kernel, channels: [channels, input.dimensions[0]], kind: kind)
+    try requireAddressable(kernel: kernel, channels: [channels, input.channels], kind: kind)
     return try checkedOutput(
-      [channels] + input.dimensions[1...].map { ($0 - 1) * stride - 2 * pad + kernel + outputPad },
-      kind: kind, input: input)
+      channels: channels, sides: input.sides.map { ($0 - 1) * stride - 2 * pad + kernel + outputPad }, kind: kind,
+      input: input)
   }
 
   package func parameters(for input: Shape) -> [Parameter] {
     // PyTorch takes the second dimension of the weight for the fan-in here too: the output channels.
     let fanIn = channels * kernel * kernel
     return [
-      Parameter(name: "weight", shape: Shape(input.dimensions[0], channels, kernel, kernel), fanIn: fanIn),
-      Parameter(name: "bias", shape: Shape(channels), fanIn: fanIn),
+      .weight(Shape(input.channels, channels, kernel, kernel), fanIn: fanIn), .bias(channels, fanIn: fanIn),
     ]
   }
 }

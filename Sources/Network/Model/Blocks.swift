@@ -85,6 +85,6 @@ extension Model {
   }
 
   package var trainableParameterCount: Int {
-    layers.reduce(0) { $0 + ($1.isFrozen ? 0 : $1.parameterCount) }
+    layers.reduce(0) { $0 + $1.trainableParameterCount }
   }
 }

@@ -14,7 +14,7 @@ extension Model {
     for (index, placed) in layers.enumerated() where !placed.parameters.isEmpty {
       if layers[..<index].contains(where: { !$0.parameters.isEmpty }) { count = index }
       let following = layers[(index + 1)...].prefix { $0.parameters.isEmpty }
-      let isFixed = placed.isFrozen && Segment.kind(of: placed.layer, after: nil) == .images
+      let isFixed = placed.isFrozen && placed.layer.way.keepsImagesApart
       if !isFixed || following.contains(where: \.dropsOutInTraining) { return count }
     }
     return count

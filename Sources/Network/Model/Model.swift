@@ -69,11 +69,11 @@ package struct Model: Sendable {
     let placed = ModelLayer(
       layer: layer, block: block, name: nextName(of: layer, in: block), input: input, output: output,
       offset: parameterCount)
-    // Layers that learn are numbered for their random numbers, so that an added ReLU changes no weight.
-    let stream = layers.count { !$0.parameters.isEmpty }
-    for parameter in placed.parameters where hasWeights {
-      let role = parameter.parameter.name == "bias" ? 1 : 0
-      parameters += initialValues(of: parameter.parameter, seed: seed, stream: UInt32(2 * stream + role))
+    // Layers that begin at random are numbered for their random numbers, so that an added ReLU changes no weight.
+    let number = layers.count { $0.parameters.contains(where: \.parameter.initialization.isRandom) }
+    for parameter in placed.parameters.map(\.parameter) where hasWeights {
+      let stream = UInt32(2 * number + (parameter.role == .bias ? 1 : 0))
+      parameters += parameter.initialization.values(count: parameter.shape.count, seed: seed, stream: stream)
     }
     layers.append(placed)
     didReshape()

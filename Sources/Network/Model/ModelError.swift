@@ -1,7 +1,7 @@
 /// What can be wrong with a model or a part of it.
 package enum ModelError: Error, Hashable {
   /// A layer does not fit after the layer before it (nil: the model's input).
-  case layer(name: String, after: String?, LayerError)
+  case layer(name: String, after: String?, ShapeError)
   /// Layers were added after the block had ended.
   case blockClosed(String)
   case noSuchPart(String, model: String, candidates: [String])
@@ -10,35 +10,6 @@ package enum ModelError: Error, Hashable {
   case parameterCount(found: Int, needed: Int)
   /// The optimiser's stored state is of another number of parameter arrays.
   case stepCount(found: Int, needed: Int)
-}
-
-extension LayerError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .needsImage(let kind, let input):
-      "\(kind) needs channels x height x width, but its input is \(input)"
-    case .needsFeatures(let kind, let input):
-      "\(kind) needs one row of features, but its input is \(input)"
-    case .windowTooLarge(let kind, let window, let padded, let input):
-      "the \(window)x\(window) window of \(kind) does not fit into its input \(input), whose shorter side is \(padded) with padding"
-    case .badOutput(let kind, let dimensions, let input):
-      "\(kind) would turn \(input) into \(dimensions.map(String.init).joined(separator: "x")), which is empty or too large"
-    case .badOption(let kind, let option, let value, let rule):
-      "\(option)=\(value) of \(kind) must be \(rule)"
-    case .countMismatch(let kind, let input, let output):
-      "\(kind) cannot turn \(input) (\(input.count) values) into \(output) (\(output.count) values)"
-    }
-  }
-
-  /// What a person can do about it, where that is known.
-  package var remedy: String? {
-    switch self {
-    case .needsFeatures(_, let input) where input.isImage: "put flatten before it"
-    case .needsImage(_, let input): "put unflatten CxHxW before it, with C·H·W = \(input.count)"
-    case .windowTooLarge: "use a smaller window, or pad="
-    default: nil
-    }
-  }
 }
 
 extension ModelError: CustomStringConvertible {

@@ -16,11 +16,20 @@ package struct ModelLayer: Sendable {
 
   /// Whether it drops values at random in training: frozen dropout does not, as a rule.
   var dropsOutInTraining: Bool {
-    guard let dropout = layer as? Dropout else { return false }
-    return dropout.probability > 0 && (!isFrozen || dropsOutWhenFrozen)
+    guard case .dropout(let probability) = layer.activation else { return false }
+    return probability > 0 && (!isFrozen || dropsOutWhenFrozen)
   }
 
   package var parameterCount: Int { parameters.reduce(0) { $0 + $1.range.count } }
+
+  /// Whether training changes a parameter array of this layer.
+  func learns(_ placed: PlacedParameter) -> Bool { !isFrozen && placed.parameter.role.learns }
+
+  /// How many parameters training changes.
+  package var trainableParameterCount: Int { parameters.reduce(0) { $0 + (learns($1) ? $1.range.count : 0) } }
+
+  /// Whether training changes anything of it.
+  package var learns: Bool { parameters.contains(where: learns) }
 
   /// The part of the model's flat array that this layer's parameters take.
   package var parameterRange: Range<Int>? {
@@ -56,7 +65,7 @@ extension ModelLayer: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
     let kind = try container.decode(String.self, forKey: .kind)
-    guard let type = layerKinds.first(where: { $0.kind == kind }) else {
+    guard let type = allLayers.first(where: { $0.kind == kind }) else {
       throw DecodingError.dataCorruptedError(
         forKey: .kind, in: container, debugDescription: "no layer is called '\(kind)'")
     }

@@ -31,6 +31,25 @@ package struct Shape: Hashable, Sendable {
 
   /// Whether the shape is (channels, height, width).
   package var isImage: Bool { dimensions.count == 3 }
+
+  /// Whether it is one row of features.
+  package var isFeatures: Bool { dimensions.count == 1 }
+}
+
+/// Of an image; there must be one.
+extension Shape {
+  package init(channels: Int, height: Int, width: Int) { self.init(channels, height, width) }
+
+  package var channels: Int { image[0] }
+  package var height: Int { image[1] }
+  package var width: Int { image[2] }
+  /// Height and width.
+  package var sides: [Int] { [height, width] }
+
+  private var image: [Int] {
+    precondition(isImage, "\(self) is no image")
+    return dimensions
+  }
 }
 
 extension Shape: CustomStringConvertible {

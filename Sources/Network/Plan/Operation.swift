@@ -26,6 +26,11 @@ package class Operation {
     -> Tensor
   { gradient }
 
+  /// Asks it to leave its way back to the operation after it, whose source it made: that takes its own gradient through
+  /// this one as well, which passes where the source is positive, times the number that is returned. nil where this one
+  /// has more to do.
+  func leaveGradientToNext(of source: Tensor) -> Float? { nil }
+
   /// Called once a step when all micro-batches are through, to bring gradients into the flat array.
   func finishGradients() {}
 

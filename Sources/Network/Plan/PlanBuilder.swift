@@ -37,34 +37,38 @@ package final class PlanBuilder {
   /// Whether the operation that made `current` reads it again on its way back, so that nothing may change it.
   private var currentIsNeeded = true
 
-  /// - Parameter first: the layer to begin with. Layers keep their numbers, parameters their places.
+  /// Layers before the first that is asked for keep their numbers, and parameters their places.
   init(
-    model: Model, from first: Int = 0, isTraining: Bool, microBatch: Int, slots: Int, parameters: PreparedParameters,
-    gradients: FloatMemory, group: WorkerGroup, worker: Int, precision: Precision = .single
+    _ model: Model, _ options: PlanOptions, parameters: PreparedParameters, gradients: FloatMemory, group: WorkerGroup,
+    worker: Int
   ) throws(ComputeError) {
+    let first = options.first
     precondition(first < model.layers.count)
-    self.isTraining = isTraining
-    self.microBatch = microBatch
+    isTraining = options.isTraining
+    let workers = group.workers.count
+    let execution = options.execution(workers: workers)
+    microBatch = execution.microBatch
+    precision = execution.precision
     self.parameters = parameters
     self.gradients = gradients
     self.group = group
-    self.precision = precision
     self.worker = worker
     seed = model.seed
     layers = model.layers
     index = first
-    slotCount = slots
+    slotCount = (options.share(workers: workers) + execution.microBatch - 1) / execution.microBatch
     segmentCount = Segment.count(in: model.layers[first...])
     // Gradients within a part of the plan live from one operation to the next only: three memories in turn, which
     // stay in the cache, hold them all. The widest layout fills up channels to 16.
     let largest = ([model.layers[first].input] + model.layers[first...].map(\.output)).map { shape in
       (shape.dimensions[0] + 15) / 16 * 16 * shape.dimensions.dropFirst().reduce(1, *)
     }.max()!
-    gradientMemories = isTraining ? (0..<3).map { _ in FloatMemory(count: largest * microBatch) } : []
+    let gradientSize = largest * execution.microBatch
+    gradientMemories = isTraining ? (0..<3).map { _ in FloatMemory(count: gradientSize) } : []
     stream = try Stream()
     input = Tensor(
       layout: try .plain([microBatch] + model.layers[first].input.dimensions), shape: model.layers[first].input,
-      slots: segmentCount == 1 && Segment.kind(of: model.layers[first].layer, after: nil) == .images ? 1 : slots)
+      slots: segmentCount == 1 && Segment.kind(of: model.layers[first].layer, after: nil) == .images ? 1 : slotCount)
     current = input
   }
 
@@ -82,36 +86,43 @@ package final class PlanBuilder {
   /// The layer that is being compiled.
   var layer: ModelLayer { layers[present] }
   var layerNumber: UInt32 { UInt32(present) }
-  var learns: Bool { isTraining && !layer.isFrozen }
+  var learns: Bool { isTraining && layer.learns }
 
   /// Takes a ReLU that follows at once along with the present layer.
   func takeReLU() -> Bool {
-    guard index < layers.count, layers[index].layer is ReLU else { return false }
+    guard index < layers.count, layers[index].layer.activation == .relu else { return false }
     index += 1
     return true
   }
 
   /// Takes a dropout that follows at once along; nil where there is none or it does nothing.
   func takeDropout() -> DropoutRule? {
-    guard index < layers.count, layers[index].layer is Dropout else { return nil }
+    guard index < layers.count, case .dropout = layers[index].layer.activation else { return nil }
     defer { index += 1 }
     return activeRule(layers[index])
   }
 
   /// What a dropout layer does: nothing outside training, nor as a rule where it is frozen.
   func activeRule(_ placed: ModelLayer) -> DropoutRule? {
-    guard isTraining, placed.dropsOutInTraining, let dropout = placed.layer as? Dropout else { return nil }
-    return DropoutRule(probability: dropout.probability)
+    guard isTraining, placed.dropsOutInTraining, case .dropout(let probability) = placed.layer.activation
+    else { return nil }
+    return DropoutRule(probability: probability)
   }
 
   /// Adds an operation whose output is `output`. `isNeeded` says that its way back reads the output.
   func append(_ operation: Operation, output: Tensor, isNeeded: Bool = false) {
-    // A reorder before a layer is not what learns: else the lowest layer would make a gradient for nobody.
-    segments[segments.count - 1].operations.append(
-      PlacedOperation(
-        operation: operation, learns: learns && !layer.parameters.isEmpty && !(operation is ReorderOperation)))
+    append(operation, output: output, isNeeded: isNeeded, learns: learns)
+  }
+
+  private func append(_ operation: Operation, output: Tensor, isNeeded: Bool, learns: Bool) {
+    segments[segments.count - 1].operations.append(PlacedOperation(operation: operation, learns: learns))
     current = output
     currentIsNeeded = isNeeded
+  }
+
+  /// Goes on with a copy of `current`. It is not what learns: else the lowest layer would make a gradient for nobody.
+  private func appendCopy(_ copy: Tensor) throws(ComputeError) {
+    append(try ReorderOperation(from: current, to: copy, self), output: copy, isNeeded: false, learns: false)
   }
 
   /// The operation that made `current`, if it is in the same part of the plan.
@@ -128,31 +139,29 @@ package final class PlanBuilder {
   /// How many slots an output of the present layer has that is needed on the way back.
   var presentSlots: Int { slots(inLastSegment: segments.count == segmentCount) }
 
-  /// Whether the present layer's output, in this layout, is copied to a plain one for a flatten, which is all that reads
+  /// Whether the present layer's output, in this layout, is copied to a plain one for a view, which is all that reads
   /// it.
-  func isCopiedNext(_ layout: Layout) -> Bool { layers[index...].first?.layer is Flatten && !layout.isPlain }
+  func isCopiedNext(_ layout: Layout) -> Bool { layers[index...].first?.layer.isView == true && !layout.isPlain }
 
-  /// Whether the present layer's output, in this layout and after a ReLU, goes on, perhaps with dropout, to a
-  /// max-pooling that takes the gradient through all of them: then nothing reads it on the way back.
-  func isReadByPoolingOnly(_ layout: Layout) -> Bool {
+  /// Whether the present layer's output, in this layout and after a ReLU, goes on, perhaps with dropout, to a layer that
+  /// takes the gradient through all of them: then nothing reads it on the way back.
+  func isReadForwardOnly(_ layout: Layout) -> Bool {
     var following = layers[index...]
-    if following.first?.layer is Dropout { following.removeFirst() }
-    guard let next = following.first, let pooling = next.layer as? MaxPooling else { return false }
-    return pooling.loops(for: next, batch: microBatch, source: layout) != nil
+    if case .dropout = following.first?.layer.activation { following.removeFirst() }
+    guard let next = following.first else { return false }
+    return next.layer.isBackwardThroughActivations(next, microBatch: microBatch, source: layout)
   }
 
   /// `current` in this layout, by a reorder where it has another.
   func convertCurrent(to layout: Layout) throws(ComputeError) {
     guard current.layout != layout else { return }
-    let converted = makeTensor(layout, shape: current.shape)
-    append(try ReorderOperation(from: current, to: converted, self), output: converted)
+    try appendCopy(makeTensor(layout, shape: current.shape))
   }
 
   /// `current` where it may be overwritten; else a copy of it.
   func makeCurrentWritable() throws(ComputeError) {
     guard currentIsNeeded else { return }
-    let copy = makeTensor(current.layout, shape: current.shape)
-    append(try ReorderOperation(from: current, to: copy, self), output: copy)
+    try appendCopy(makeTensor(current.layout, shape: current.shape))
   }
 
   /// Renames `current`, which must be plain.

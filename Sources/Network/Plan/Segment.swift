@@ -3,20 +3,19 @@ struct Segment {
   enum Kind {
     /// Micro-batch by micro-batch, so that what one operation writes is still in the cache for the next.
     case images
-    /// All rows of the shard at once, since a large weight matrix is then read only once. The last bits of an image's
-    /// output depend on how many rows there are.
+    /// All rows of the shard at once.
     case rows
   }
 
   let kind: Kind
   var operations: [PlacedOperation] = []
 
-  /// Linear layers begin a run of rows, layers that need images end it, and others go along.
+  /// Layers that take rows begin a run of them, layers that need images end it, and others go along.
   static func kind(of layer: any Layer, after previous: Kind?) -> Kind {
-    switch layer {
-    case is Linear: .rows
-    case is Convolution, is TransposedConvolution, is MaxPooling, is Unflatten: .images
-    default: previous ?? .images
+    switch layer.way {
+    case .images: .images
+    case .rows: .rows
+    case .either: previous ?? .images
     }
   }
 

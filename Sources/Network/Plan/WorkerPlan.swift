@@ -12,24 +12,18 @@ final class WorkerPlan {
   /// Held for the scratch memory, which the primitives know only by its place.
   private let builder: PlanBuilder
 
-  /// - Parameter capacity: the most images of a shard.
   init(
-    model: Model, from first: Int, loss: Loss?, isTraining: Bool, microBatch: Int, capacity: Int,
-    parameters: PreparedParameters,
-    group: WorkerGroup, worker: Int, precision: Precision
+    _ model: Model, _ options: PlanOptions, parameters: PreparedParameters, group: WorkerGroup, worker: Int
   ) throws(ComputeError) {
-    self.microBatch = microBatch
-    gradients = FloatMemory(count: isTraining ? parameters.flat.count : 0)
+    gradients = FloatMemory(count: options.isTraining ? parameters.flat.count : 0)
     builder = try PlanBuilder(
-      model: model, from: first, isTraining: isTraining, microBatch: microBatch,
-      slots: (capacity + microBatch - 1) / microBatch,
-      parameters: parameters, gradients: gradients, group: group, worker: worker,
-      precision: precision)
+      model, options, parameters: parameters, gradients: gradients, group: group, worker: worker)
+    microBatch = builder.microBatch
     try builder.buildForward()
     input = builder.input
     output = builder.current
-    self.loss = loss.map { [builder] in LossOperation($0, output: builder.current, input: builder.input) }
-    if isTraining, let loss = self.loss { try builder.buildBackward(loss) }
+    loss = options.loss.map { [builder] in LossOperation($0, output: builder.current, input: builder.input) }
+    if options.isTraining, let loss { try builder.buildBackward(loss) }
     segments = builder.segments
   }
 

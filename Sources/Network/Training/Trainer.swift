@@ -2,48 +2,6 @@ import Compute
 import Glibc
 import System
 
-/// What a person asks of training.
-package struct TrainingOptions: Sendable {
-  package var loss: Loss
-  package var optimizer: OptimizerChoice
-  package var batch: Int
-  package var epochs: Int
-  /// The most images of each shuffled epoch; nil for all.
-  package var limit: Int?
-  /// Of the convolutions in training; what is measured after each epoch is in single precision.
-  package var precision: Precision
-
-  package init(
-    loss: Loss, optimizer: OptimizerChoice, batch: Int, epochs: Int, limit: Int? = nil, precision: Precision = .single
-  ) {
-    self.loss = loss
-    self.optimizer = optimizer
-    self.batch = batch
-    self.epochs = epochs
-    self.limit = limit
-    self.precision = precision
-  }
-}
-
-/// What happens in training, as it happens.
-package enum TrainingEvent: Sendable {
-  /// After some of the steps: how far the epoch is, the mean loss so far, and the speed.
-  case progress(epoch: Int, images: Int, of: Int, loss: Double, imagesPerSecond: Double)
-  /// An epoch's images are through; its validation begins.
-  case validating(epoch: Int)
-  /// An epoch has ended, of as many images if it went to its end.
-  case epoch(EpochRecord, of: Int)
-}
-
-/// How training ended.
-package enum TrainingEnd: Sendable, Hashable {
-  case finished
-  case interrupted
-  /// The loss or a gradient was not a number in this step of this epoch; the weights are those of a little earlier,
-  /// with which it was one.
-  case diverged(epoch: Int, step: Int)
-}
-
 /// Trains a model: batches go through all workers' plans, their gradients are summed in a fixed order, and the
 /// optimiser changes the weights.
 package final class Trainer {
@@ -52,10 +10,11 @@ package final class Trainer {
   private let validation: (any ImageSource)?
   private let workers: Workers
   private let compiled: CompiledModel
-  private let evaluator: Evaluator?
+  /// Runs the model on `validation`.
+  private let inference: Inference?
   private let optimizer: Optimizer
   private var model: Model
-  private let sums: FloatingSums
+  private let sums: WorkerSums
   private let goodWeights: GoodWeights
   /// How many steps went well before the present epoch.
   private var stepsBeforeEpoch = 0
@@ -81,31 +40,30 @@ package final class Trainer {
     self.validation = validation
     self.options = options
     self.workers = workers
-    let batch = min(options.batch, train.count)
+    let plan = options.plan(images: train.count, from: first)
     let compiled: CompiledModel
-    (compiled, evaluator, optimizer, goodWeights) = try reckoned("training \(model.name) with batch=\(batch)") {
+    (compiled, inference, optimizer, goodWeights) = try reckoned("training \(model.name) with batch=\(plan.batch)") {
       () throws(PlanError) in
-      let compiled = try CompiledModel(
-        model, from: first, loss: options.loss, isTraining: true, workers: workers, capacity: batch,
-        precision: options.precision)
-      let evaluator = try validation.map { _ throws(PlanError) in
-        try Evaluator(model, from: first, loss: options.loss, workers: workers, flat: compiled.parameters.flat)
+      let compiled = try CompiledModel(model, plan, workers: workers)
+      let inference = try validation.map { _ throws(PlanError) in
+        let plan = options.validationPlan(from: first)
+        return try Inference(model, plan, workers: workers, flat: compiled.parameters.flat)
       }
       let optimizer = Optimizer(
         options.optimizer, of: model, parameters: compiled.parameters.flat, gradients: compiled.plans.map(\.gradients),
         apart: Set(compiled.group.jointRanges))
       // The order of the images, and the weights and moments of the model that comes back, as the old ones are kept.
       MemoryReckoning.add(bytes: 8 * train.count + 4 * 4 * model.parameterCount)
-      return (compiled, evaluator, optimizer, GoodWeights(of: compiled.parameters.flat))
+      return (compiled, inference, optimizer, GoodWeights(of: compiled.parameters.flat))
     }
     self.compiled = compiled
-    sums = FloatingSums(workers: workers.count)
+    sums = WorkerSums(workers: workers.count)
     isFinite = .allocate(capacity: workers.count)
     isFinite.initialize(repeating: true)
     // Neither is held: `compiled` holds this closure.
     compiled.group.receiver = { [unowned self, unowned compiled] gradient, range, worker in
       // The forward passes of all workers are through: whether the loss is a number is known.
-      guard compiled.plans.allSatisfy({ $0.loss!.sum.isFinite }) else { return }
+      guard compiled.plans.allSatisfy({ $0.loss!.sums.loss.isFinite }) else { return }
       let done = optimizer.update(range, gradient: gradient)
       isFinite[worker] = isFinite[worker] && done
     }
@@ -143,23 +101,21 @@ package final class Trainer {
   {
     shuffle(epoch)
     let count = min(options.limit ?? train.count, train.count)
-    var lossSum = 0.0
-    var correct = 0
+    var epochSums = MetricSums()
     let begin = Clock.monotonicSeconds()
     var reported = begin
     var done = 0
     var isStopped = false
     stepsBeforeEpoch = goodWeights.steps
     while done < count, !isStopped {
-      batch = done..<min(done + compiled.capacity, count)
+      batch = done..<min(done + compiled.options.batch, count)
       goodWeights.willStep()
       runStep()
-      let loss = sums.loss.reduce(0, +)
-      lossSum += loss
-      correct += sums.correct.reduce(0, +)
-      if !loss.isFinite || isFinite.contains(false) {
+      let stepSums = sums.total
+      epochSums += stepSums
+      if !stepSums.loss.isFinite || isFinite.contains(false) {
         noteDivergence(in: epoch, seconds: Clock.monotonicSeconds() - begin)
-        return .diverged(epoch: epoch, step: done / compiled.capacity + 1)
+        return .diverged(epoch: epoch, step: done / compiled.options.batch + 1)
       }
       goodWeights.didStep()
       done = batch.upperBound
@@ -170,20 +126,20 @@ package final class Trainer {
         reported = now
         onEvent(
           .progress(
-            epoch: epoch, images: done, of: count, loss: lossSum / Double(done),
+            epoch: epoch, images: done, of: count, loss: epochSums.means(of: options.loss).loss,
             imagesPerSecond: Double(done) / (now - begin)))
       }
     }
     let elapsed = Clock.monotonicSeconds() - begin
+    let trained = epochSums.means(of: options.loss)
     var record = EpochRecord(
-      epoch: epoch, images: done, isUnfinished: done < count, trainLoss: lossSum / Double(done),
-      trainAccuracy: options.loss == .crossEntropy ? Double(correct) / Double(done) : nil,
-      seconds: elapsed, imagesPerSecond: Double(done) / elapsed)
-    if let evaluator, let validation, !isStopped {
+      epoch: epoch, images: trained.images, isUnfinished: done < count, trainLoss: trained.loss,
+      trainAccuracy: trained.accuracy, seconds: elapsed, imagesPerSecond: Double(done) / elapsed)
+    if let inference, let validation, !isStopped {
       onEvent(.validating(epoch: epoch))
-      if let evaluation = try evaluator.evaluate(validation, shouldStop: shouldStop) {
-        record.validationLoss = evaluation.loss
-        record.validationAccuracy = evaluation.accuracy
+      if let measured = try inference.evaluate(validation, shouldStop: shouldStop) {
+        record.validationLoss = measured.loss
+        record.validationAccuracy = measured.accuracy
       } else {
         isStopped = true
       }
@@ -205,7 +161,7 @@ package final class Trainer {
     guard steps != 0 else { return }
     keep(
       EpochRecord(
-        epoch: epoch, images: steps > 0 ? steps * compiled.capacity : nil, isUnfinished: true, trainLoss: nil,
+        epoch: epoch, images: steps > 0 ? steps * compiled.options.batch : nil, isUnfinished: true, trainLoss: nil,
         seconds: seconds, imagesPerSecond: Double(batch.lowerBound) / seconds))
   }
 
@@ -233,11 +189,10 @@ package final class Trainer {
         train, image: { Int(order[begin + $0]) }, first: share.lowerBound, count: share.count,
         batch: batch.count, step: UInt32(truncatingIfNeeded: model.steps), isTraining: true)
     }
-    sums.loss[worker] = share.isEmpty ? 0 : plan.loss!.sum
-    sums.correct[worker] = share.isEmpty ? 0 : plan.loss!.correct
+    sums[worker] = plan.loss!.sums
     workers.barrier()
     // Every worker comes to the same answer: a step whose loss is no number changes nothing.
-    guard sums.loss.reduce(0, +).isFinite else { return }
+    guard sums.total.loss.isFinite else { return }
     let done = optimizer.update(worker: worker)
     isFinite[worker] = isFinite[worker] && done
     workers.barrier()

@@ -50,13 +50,11 @@ extension Session {
   private func checkSize(of model: Model, with layer: any Layer) throws(Problem) {
     // Where the layer does not fit, adding it says why.
     guard let output = try? layer.outputShape(for: model.output) else { return }
-    let parameters = layer.parameters(for: model.output).reduce(model.parameterCount) { $0 + $1.shape.count }
-    let values = model.layers.reduce(model.input.count + output.count) { $0 + $1.output.count }
-    let bytes = parameters * Session.bytesPerParameter + values * Session.bytesPerValue
+    let size = TrainingSize(of: model, with: layer, output: output)
     let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    guard bytes > memory else {
+    guard size.bytes > memory else {
       // Undo keeps the weights before this change, and these grow by doubling.
-      let weights = (isCheck ? 0 : 3 * parameters) * MemoryLayout<Float>.stride
+      let weights = (isCheck ? 0 : 3 * size.parameters) * MemoryLayout<Float>.stride
       do throws(MemoryShortage) {
         try MachineMemory.require(weights, for: "model \(model.name) with this \(layer.kind)")
       } catch {
@@ -67,7 +65,7 @@ extension Session {
     throw .custom(
       message: "model \(model.name) with this \(layer.kind) would be too large for this machine",
       why:
-        "\(Quantities.grouped(parameters)) parameters and \(Quantities.grouped(values)) values for each image do not "
+        "\(Quantities.grouped(size.parameters)) parameters and \(Quantities.grouped(size.values)) values for each image do not "
         + "fit into \(memory >> 30) GiB of memory",
       remedy: "make the layer smaller, or shrink its input first, with maxpool for instance")
   }
@@ -78,9 +76,4 @@ extension Session {
     try MachineMemory.require(
       3 * model.parameterCount * MemoryLayout<Float>.stride, for: "a copy of \(model.name)")
   }
-
-  /// A parameter with its gradients and the optimiser's two moments, and copies that the threads make.
-  private static let bytesPerParameter = 32
-  /// A value between two layers and its gradient, for the eight images that each of two threads has in hand.
-  private static let bytesPerValue = 128
 }

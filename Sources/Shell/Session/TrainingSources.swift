@@ -23,9 +23,8 @@ extension Session {
   ) throws -> TrainingSources {
     let images = TrainingSources(
       train: self.images(data, for: model), validation: validation.map { self.images($0, for: model) })
-    if options.loss != .meanSquaredError { try requireMemory(toCopy: model) }
-    // Mean squared error compares with the images.
-    guard keeps, options.loss == .crossEntropy, data.images.shape == model.input, let prefix = model.fixedPrefix
+    if options.loss.target != .input { try requireMemory(toCopy: model) }
+    guard keeps, options.loss.target != .input, data.images.shape == model.input, let prefix = model.fixedPrefix
     else { return images }
     let sizes = [data, validation].compactMap { $0 }.map { FeatureLibrary.byteCount(of: $0.images, by: prefix) }
     guard sizes.reduce(0, +) <= FeatureLibrary.limit else {
@@ -34,8 +33,8 @@ extension Session {
     }
     let library = openFeatureLibrary()
     let workers = try workers
-    let training = options.execution(images: data.images.count, workers: workers)
-    let measuring = Network.Evaluator.execution(workers: workers)
+    let training = options.plan(images: data.images.count).execution(workers: workers.count)
+    let measuring = options.validationPlan().execution(workers: workers.count)
     // A short training sees fewer images than it would have to compute.
     let seen = min(options.limit ?? data.images.count, data.images.count).multipliedReportingOverflow(
       by: options.epochs)

@@ -64,7 +64,7 @@ enum DataThing: RenamableThing {
       let record = try? stored?.get()
       let parts =
         loaded?.splits.map { (name: $0.name, count: $0.images.count, shape: "\($0.images.shape)") }
-        ?? record?.fields.splits.map { (name: $0.name, count: $0.count, shape: "\(Shape($0.shape))") } ?? []
+        ?? record?.fields.splits.map { (name: $0.name, count: $0.count, shape: $0.shape.map { "\($0)" } ?? "?") } ?? []
       return .record([
         "name": .string(name), "loaded": .bool(loaded != nil), "images": .integer(parts.reduce(0) { $0 + $1.count }),
         "splits": .list(parts.map { .string($0.name) }), "shape": parts.first.map { .string($0.shape) } ?? .nothing,

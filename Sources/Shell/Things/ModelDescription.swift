@@ -94,7 +94,7 @@ extension ModelThing {
     .record([
       "name": .string(layer.name), "kind": .string(layer.layer.kind), "output": .string("\(layer.output)"),
       "parameters": .integer(layer.parameterCount),
-      "trainable": .bool(layer.parameterCount > 0 && !layer.isFrozen),
+      "trainable": .bool(layer.learns),
     ])
   }
 }

@@ -6,8 +6,8 @@ extension Topic {
     """
     Layers follow one another in a model's block, each taking the output of the one before. A shape is
     channels x height x width, such as 1x28x28, or the number of features of a row, such as 3136. Layers that slide over
-    an image, conv convtranspose maxpool, need the first kind; linear needs the second, and flatten makes it. What does
-    not fit is an error before anything runs.
+    an image, conv convtranspose maxpool avgpool, need the first kind; linear needs the second, and flatten makes it.
+    What does not fit is an error before anything runs.
 
         model ae input=1x28x28 {
           block encoder { conv 16 pad=1; relu; maxpool 2 }

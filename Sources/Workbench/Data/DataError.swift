@@ -1,10 +1,12 @@
 package import Compute
+package import Network
 package import Store
 import System
 
 /// What is wrong with a file of data.
 package enum FileFault: Hashable, Sendable {
-  case missing
+  /// It is not there, nor, as that is said, under another of its names.
+  case missing(nor: String?)
   case isFolder
   /// A symbolic link to nothing.
   case deadLink(target: String)
@@ -35,18 +37,23 @@ package enum DataError: Error, Hashable {
   case file(String, FileFault)
   /// Images and labels of a split differ in number.
   case countMismatch(images: Int, imageFile: String, labels: Int, labelFile: String)
-  /// Images of two splits differ in height or width.
-  case sizeMismatch(train: [Int], test: [Int], folder: String)
+  /// Images of two splits differ in height, width or channels.
+  case shapeMismatch(train: Shape, test: Shape, folder: String)
   case notFound(dataSet: String, places: [String], howToGet: String)
   case unknownDataSet(String, known: [String])
   case badNormalization(deviation: Float)
   case store(StoreError)
 }
 
+extension FileFault {
+  /// There is no such file.
+  static let missing = FileFault.missing(nor: nil)
+}
+
 extension FileFault: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .missing: "there is no such file, nor one with .gz or with a dot before idx"
+    case .missing(let others): "there is no such file" + (others.map { ", nor \($0)" } ?? "")
     case .isFolder: "it is a folder, not a file"
     case .deadLink(let target): "it is a link to \(target), which is not there"
     case .notAFile: "it is a pipe or a device, not a file"
@@ -85,8 +92,8 @@ extension DataError: CustomStringConvertible {
     case .file(let path, let fault): return "cannot read \(path): \(fault)"
     case .countMismatch(let images, let imageFile, let labels, let labelFile):
       return "\(imageFile) has \(images) images, but \(labelFile) has \(labels) labels"
-    case .sizeMismatch(let train, let test, let folder):
-      return "in \(folder), images to train on are \(train[0])x\(train[1]), but those to test on \(test[0])x\(test[1])"
+    case .shapeMismatch(let train, let test, let folder):
+      return "in \(folder), images to train on are \(train), but those to test on \(test)"
     case .notFound(let dataSet, let places, _):
       return "the files of \(dataSet) were not found; these places were tried: \(places.joined(separator: ", "))"
     case .unknownDataSet(let name, _): return "no data set is called '\(name)'"
@@ -100,7 +107,7 @@ extension DataError: CustomStringConvertible {
     switch self {
     case .file(_, .memory): nil
     case .file: "get the file again, or name another folder with path=DIR"
-    case .countMismatch, .sizeMismatch: "the files do not belong together; name another folder with path=DIR"
+    case .countMismatch, .shapeMismatch: "the files do not belong together; name another folder with path=DIR"
     case .notFound(_, _, let howToGet): howToGet
     case .unknownDataSet(_, let known): "there are: \(known.joined(separator: ", "))"
     case .badNormalization: nil

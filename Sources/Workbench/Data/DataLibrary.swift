@@ -5,10 +5,17 @@ package import Store
 /// The data sets that can be loaded: those kept in the store, and the published ones that are found as files.
 package struct DataLibrary: Sendable {
   private let records: RecordStore?
+  /// The published data sets.
+  private let known: [KnownDataSet]
 
   /// Without a store, files are read each time.
   package init(records: RecordStore?) {
+    self.init(records: records, known: KnownDataSet.all)
+  }
+
+  init(records: RecordStore?, known: [KnownDataSet]) {
     self.records = records
+    self.known = known
   }
 
   package struct Loaded: Sendable {
@@ -23,7 +30,7 @@ package struct DataLibrary: Sendable {
 
   /// The names that `load` takes: published data sets, and what the store has.
   package func names() throws(DataError) -> [String] {
-    let published = KnownDataSet.all.map(\.name)
+    let published = known.map(\.name)
     let stored = try fromStore { records throws(StoreError) in try Shelf<StoredDataSet>(records: records).names() } ?? []
     return published + stored.filter { !published.contains($0) }
   }
@@ -43,7 +50,7 @@ package struct DataLibrary: Sendable {
       throw .badNormalization(deviation: normalization.deviation)
     }
     let key = newName ?? name
-    let known = KnownDataSet.all.first { $0.name == name }
+    let known = known.first { $0.name == name }
     if path == nil, let contents = try stored(key, dataSet: known?.name) {
       return Loaded(
         dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true)

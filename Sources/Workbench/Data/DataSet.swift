@@ -44,10 +44,16 @@ package struct DataSetFields: Codable, Hashable, Sendable {
 
   package struct Split: Codable, Hashable, Sendable {
     package let name: String
-    /// Height and width.
+    /// Height and width, of images in colour after the number of channels.
     package let size: [Int]
     package let count: Int
     package let fingerprint: Fingerprint
+
+    /// Of an image; nil where the size is none.
+    var shape: Shape? {
+      guard (2...3).contains(size.count), size.allSatisfy({ $0 > 0 }) else { return nil }
+      return Shape(size.count == 2 ? [1] + size : size)
+    }
   }
 }
 
@@ -58,12 +64,15 @@ package struct DataSetContents: Sendable {
 
   struct Split: Sendable {
     let name: String
-    /// Height and width.
-    let size: [Int]
-    /// count × height × width.
+    /// Of an image.
+    let shape: Shape
+    /// count × channels × height × width.
     let pixels: [UInt8]
     /// count.
     let labels: [UInt8]
+
+    /// As it is stored.
+    var size: [Int] { shape.channels == 1 ? shape.sides : shape.dimensions }
 
     var description: DataSetFields.Split {
       var fingerprint = Fingerprint(pixels)
@@ -79,7 +88,7 @@ package struct DataSetContents: Sendable {
           DataSplit(
             name: split.name,
             images: ImageSet(
-              name: "\(name).\(split.name)", shape: Shape([1] + split.size), count: split.labels.count,
+              name: "\(name).\(split.name)", shape: split.shape, count: split.labels.count,
               classes: description.classes, copying: pixels, labels: labels),
             normalization: normalization, fingerprint: described.fingerprint)
         }

@@ -1,8 +1,11 @@
 import System
 
+/// The most bytes of a file: beyond any data set of the kinds that are read.
+let maximumFileSize = 1 << 30
+
 /// The whole of a regular file.
 func contents(ofFile path: String) throws(DataError) -> [UInt8] {
-  do throws(FileError) { return try FileReading.regularFile(path, atMost: IDX.maximumSize) } catch {
+  do throws(FileError) { return try FileReading.regularFile(path, atMost: maximumFileSize) } catch {
     throw .file(path, FileFault(error.reason))
   }
 }

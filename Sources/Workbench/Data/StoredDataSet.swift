@@ -22,7 +22,7 @@ package enum StoredDataSet: StoredKind {
     for split in record.fields.splits {
       let pixels = try arrays.bytes("\(split.name).pixels")
       let labels = try arrays.bytes("\(split.name).labels")
-      guard split.size.count == 2, labels.count == split.count, split.size.allSatisfy({ $0 > 0 }),
+      guard let shape = split.shape, labels.count == split.count,
         record.array("\(split.name).pixels")?.shape == [split.count] + split.size,
         labels.allSatisfy({ Int($0) < record.fields.classes.count })
       else {
@@ -30,7 +30,7 @@ package enum StoredDataSet: StoredKind {
           .unexpectedContents, "data set '\(record.name)' in the store does not have the shape that it states",
           remedy: "load it from its files again with path=DIR")
       }
-      splits.append(DataSetContents.Split(name: split.name, size: split.size, pixels: pixels, labels: labels))
+      splits.append(DataSetContents.Split(name: split.name, shape: shape, pixels: pixels, labels: labels))
     }
     return DataSetContents(description: record.fields, splits: splits)
   }

@@ -46,10 +46,10 @@ package struct FeatureLibrary: Sendable {
     let images = split.seen(by: prefix)
     var readingFailure: StoreError?
     var keepingFailure: StoreError?
-    let evaluator = try Evaluator(
-      prefix, loss: nil, workers: workers, precision: execution.precision, microBatch: execution.microBatch)
+    let options = PlanOptions(microBatch: execution.microBatch, precision: execution.precision)
+    let inference = try Inference(prefix, options, workers: workers)
     // Kernels come to other last bits from one version of the program to the next, so the first images are tried.
-    let probe = try evaluator.outputs(images, range: 0..<min(images.count, Evaluator.defaultBatch))
+    let probe = try inference.outputs(images, range: 0..<min(images.count, options.batch))
     do throws(StoreError) {
       if let values = try records?.find(fingerprint, count: images.count, shape: prefix.output), let probe,
         zip(values, probe).allSatisfy({ $0.bitPattern == $1.bitPattern })
@@ -61,7 +61,7 @@ package struct FeatureLibrary: Sendable {
     } catch {
       readingFailure = error
     }
-    guard let values = try evaluator.outputs(images, shouldStop: shouldStop) else { return nil }
+    guard let values = try inference.outputs(images, shouldStop: shouldStop) else { return nil }
     do throws(StoreError) {
       let fields = StoredFeatures.Fields(
         layers: prefix.name, data: images.name, count: images.count, shape: prefix.output)

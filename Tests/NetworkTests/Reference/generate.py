@@ -26,7 +26,8 @@ layers.json
     layers    name, layer (as in the language), input shape (no batch), batch, inputTensor,
               output, inputGradient, parameters (shape, gradient): in full, for the output gradient above
     losses    name, shape (batch first), value, gradient by the predictions; the predictions are unit(h(1000, i))
-    pools     [side, size, stride, pad, ceil, output side] of all small max-pools; 0 where PyTorch finds no window
+    pools     [side, size, stride, pad, ceil, output side, counted] of all small pools; 0 where PyTorch finds no window.
+              "counted" is the height of the last window that AvgPool2d with count_include_pad divides by
 networks.json, an entry for each network:
     name, input, batch, loss (mse learns the input, cross-entropy the labels), layers (as in the language),
     frozenLayers (how many of the first layers do not learn),
@@ -103,6 +104,18 @@ LAYERS = [
     ("maxpool 4 stride=3 pad=2 ceil=yes", (3, 1, 5)),
     ("maxpool 2 stride=3 pad=1 ceil=yes", (2, 5, 8)),
     ("maxpool 5 ceil=yes", (2, 3, 4)),
+    ("avgpool 2", (3, 6, 7)),
+    ("avgpool 2 ceil=yes", (3, 7, 5)),
+    ("avgpool 2 stride=1", (17, 4, 5)),
+    ("avgpool 3 stride=2 pad=1", (2, 7, 6)),
+    ("avgpool 3 stride=2 pad=1 countpad=no", (16, 7, 6)),
+    ("avgpool 3 stride=2 pad=1 ceil=yes", (2, 7, 6)),
+    ("avgpool 3 stride=2 pad=1 ceil=yes countpad=no", (2, 7, 6)),
+    ("avgpool 3 stride=2 ceil=yes", (2, 2, 2)),
+    ("avgpool 4 stride=3 pad=2 ceil=yes", (3, 1, 5)),
+    ("avgpool 2 stride=3 pad=1 ceil=yes", (2, 5, 8)),
+    ("avgpool 5 ceil=yes", (2, 3, 4)),
+    ("avgpool 4", (5, 4, 4)),
     ("relu", (3, 5, 4)),
     ("sigmoid", (3, 5, 4)),
 ]
@@ -160,6 +173,11 @@ def module(layer, shape):
         size = int(positional[0])
         window["stride"] = number.get("stride", size)
         return torch.nn.MaxPool2d(size, ceil_mode=options.get("ceil") == "yes", **window)
+    if kind == "avgpool":
+        size = int(positional[0])
+        window["stride"] = number.get("stride", size)
+        return torch.nn.AvgPool2d(
+            size, ceil_mode=options.get("ceil") == "yes", count_include_pad=options.get("countpad") != "no", **window)
     if kind == "unflatten":
         return torch.nn.Unflatten(1, tuple(map(int, positional[0].split("x"))))
     return {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "flatten": torch.nn.Flatten}[kind]()
@@ -210,14 +228,21 @@ def layer_entry(layer, shape):
 
 
 def pool_entries():
-    """Every small max-pool, and what it makes of a side; whether there is a window says PyTorch."""
+    """Every small pool, and what it makes of a side; whether there is a window, and what of it counts, says PyTorch."""
     for side, size, stride, ceil in itertools.product(range(1, 8), range(1, 6), range(1, 6), (False, True)):
         for pad in range(size // 2 + 1):
-            pool = torch.nn.MaxPool2d(size, stride, pad, ceil_mode=ceil)
+            largest = torch.nn.MaxPool2d(size, stride, pad, ceil_mode=ceil)
+            mean = torch.nn.AvgPool2d(size, stride, pad, ceil_mode=ceil)
+            ones = torch.ones(1, 1, side, side, dtype=torch.float64)
             try:
-                yield [side, size, stride, pad, int(ceil), pool(torch.zeros(1, 1, side, side)).shape[3]]
+                output = largest(ones).shape[3]
+                start = (output - 1) * stride - pad
+                # A mean of ones is the part of the window that has some.
+                within = min(start + size, side) - max(start, 0)
+                counted = round(within / mean(ones)[0, 0, -1, -1].item() ** 0.5)
+                yield [side, size, stride, pad, int(ceil), output, counted]
             except RuntimeError:
-                yield [side, size, stride, pad, int(ceil), 0]
+                yield [side, size, stride, pad, int(ceil), 0, 0]
 
 
 def loss_entry(name, shape):

@@ -83,7 +83,7 @@ def spelled(draw, shape):
             height = pick([h for h in range(1, rest + 1) if rest % h == 0])
             return f"unflatten {channels}x{height}x{rest // height}"
     else:
-        kind = pick(["conv"] * 4 + ["convtranspose"] * 3 + ["maxpool"] * 3 + ["relu", "relu", "sigmoid", "dropout", "flatten"])
+        kind = pick(["conv"] * 4 + ["convtranspose"] * 3 + ["maxpool"] * 3 + ["avgpool"] * 2 + ["relu", "relu", "sigmoid", "dropout", "flatten"])
         stride = pick([1, 1, 2, 3])
         channels = pick([1, 2, 3, 4, 5, 8, 9, 16, 17])
         if kind == "conv":
@@ -92,10 +92,10 @@ def spelled(draw, shape):
             kernel = pick([1, 2, 3, 3, 4])
             return (f"convtranspose {channels} kernel={kernel} stride={stride} pad={pick(range(min(kernel, 3)))} "
                     f"outpad={pick(range(stride))}")
-        if kind == "maxpool":
+        if kind in ("maxpool", "avgpool"):
             size = pick([1, 2, 2, 3, 4])
-            return (f"maxpool {size} stride={pick([1, 2, 3, size])} pad={pick(range(size // 2 + 1))} "
-                    f"ceil={pick(['yes', 'no'])}")
+            return (f"{kind} {size} stride={pick([1, 2, 3, size])} pad={pick(range(size // 2 + 1))} "
+                    f"ceil={pick(['yes', 'no'])}" + (f" countpad={pick(['yes', 'no'])}" if kind == "avgpool" else ""))
     return "dropout 0" if kind == "dropout" else kind
 
 

@@ -42,12 +42,8 @@ final class ActivationOperation: InPlaceOperation {
     drop(tensor, pass)
   }
 
-  /// Whether this is what makes the tensor positive.
-  func rectifies(_ tensor: Tensor) -> Bool { relu != .none && self.tensor === tensor }
-
-  /// From here on the operation after this one takes its gradient through ReLU and dropout itself: it passes where the
-  /// output is positive, times the number that this returns.
-  func leaveGradientToNext() -> Float {
+  override func leaveGradientToNext(of source: Tensor) -> Float? {
+    guard relu != .none, tensor === source else { return nil }
     gradientIsLeftToNext = true
     return dropout?.scale ?? 1
   }

@@ -21,7 +21,7 @@ final class ConvolutionOperation: Operation {
     let source = builder.current
     let layout = primitive.layout(of: .destination)!
     let output = builder.makeTensor(
-      layout, shape: builder.layer.output, isTransient: relu && builder.isReadByPoolingOnly(layout))
+      layout, shape: builder.layer.output, isTransient: relu && builder.isReadForwardOnly(layout))
     let operation = try ConvolutionOperation(geometry, primitive, source: source, output: output, builder)
     builder.append(operation, output: output)
   }
@@ -98,12 +98,10 @@ final class ConvolutionOperation: Operation {
 
 extension Convolution {
   package func compile(into builder: PlanBuilder) throws(ComputeError) {
-    let input = builder.layer.input.dimensions
-    let output = builder.layer.output.dimensions
+    let (input, output) = (builder.layer.input, builder.layer.output)
     let geometry = ConvolutionGeometry(
-      batch: builder.microBatch, sourceChannels: input[0], destinationChannels: output[0],
-      source: Array(input[1...]), destination: Array(output[1...]), kernel: kernel, stride: stride, padBefore: pad,
-      padAfter: pad,
+      batch: builder.microBatch, sourceChannels: input.channels, destinationChannels: output.channels,
+      source: input.sides, destination: output.sides, kernel: kernel, stride: stride, padBefore: pad, padAfter: pad,
       precision: builder.precision)
     let relu = builder.takeReLU()
     try ConvolutionOperation.append(geometry, relu: relu, to: builder)

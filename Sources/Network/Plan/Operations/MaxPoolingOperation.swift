@@ -15,14 +15,14 @@ final class MaxPoolingOperation: Operation {
   private var reorder: SlottedReorder?
   private let scale: Float
 
-  init(
-    _ loops: MaxPoolingLoops, source: Tensor, output: Tensor, slots: Int, after activation: ActivationOperation?
-  ) {
+  /// - Parameter activationScale: what the ReLU, and the dropout, before it multiply by, where their gradient is left to
+  ///   this.
+  init(_ loops: MaxPoolingLoops, source: Tensor, output: Tensor, slots: Int, activationScale: Float?) {
     self.loops = loops
     self.source = source
     self.output = output
-    scale = activation?.leaveGradientToNext() ?? 1
-    if activation != nil { self.loops.rectify() }
+    scale = activationScale ?? 1
+    if activationScale != nil { self.loops.rectify() }
     placeMemory = FloatMemory(count: (output.layout.count * slots + 3) / 4)
     placeSlots = slots
   }
@@ -56,80 +56,26 @@ final class MaxPoolingOperation: Operation {
   }
 }
 
-/// Max-pooling of any kind by oneDNN's primitives.
-final class GeneralMaxPoolingOperation: Operation {
-  private let geometry: PoolingGeometry
-  private let primitive: Primitive
-  private let source: Tensor
-  private let forwardPass: SlottedPrimitive
-  private let workspace: Tensor?
-  private var reorder: SlottedReorder?
-  private var backwardPass: SlottedPrimitive?
-
-  static func append(_ geometry: PoolingGeometry, to builder: PlanBuilder) throws(ComputeError) {
-    let source = builder.current
-    let primitive = try PoolingPrimitives.forward(geometry, source: source.layout, training: builder.isTraining)
-    let output = builder.makeTensor(primitive.layout(of: .destination)!, shape: builder.layer.output)
-    let operation = try GeneralMaxPoolingOperation(geometry, primitive, source: source, output: output, builder)
-    builder.append(operation, output: output)
-  }
-
-  private init(
-    _ geometry: PoolingGeometry, _ primitive: Primitive, source: Tensor, output: Tensor, _ builder: PlanBuilder
-  ) throws(ComputeError) {
-    self.geometry = geometry
-    self.primitive = primitive
-    self.source = source
-    workspace = primitive.layout(of: .workspace).map { builder.makeTensor($0, shape: output.shape) }
-    var tensors: [(Role, Tensor)] = [(.source, source), (.destination, output)]
-    if let workspace { tensors.append((.workspace, workspace)) }
-    forwardPass = try SlottedPrimitive(primitive, tensors, builder)
-  }
-
-  override func forward(_ pass: Pass) { forwardPass.run(pass.slot) }
-
-  override func prepareBackward(_ gradient: Tensor, wantsInputGradient: Bool, _ builder: PlanBuilder)
-    throws(ComputeError) -> Tensor
-  {
-    guard wantsInputGradient else { return gradient }
-    let backward = try PoolingPrimitives.gradient(geometry, of: primitive)
-    let gradient = try builder.convertGradient(
-      gradient, to: backward.layout(of: .destinationGradient)!, with: &reorder)
-    let result = builder.makeGradient(backward.layout(of: .sourceGradient)!, shape: source.shape)
-    var tensors: [(Role, Tensor)] = [(.destinationGradient, gradient), (.sourceGradient, result)]
-    if let workspace { tensors.append((.workspace, workspace)) }
-    backwardPass = try SlottedPrimitive(backward, tensors, builder)
-    return result
-  }
-
-  override func backward(_ pass: Pass) {
-    reorder?.run(pass.slot)
-    backwardPass?.run(pass.slot)
-  }
-}
-
 extension MaxPooling {
   package func compile(into builder: PlanBuilder) throws(ComputeError) {
     let source = builder.current
     guard let loops = loops(for: builder.layer, batch: builder.microBatch, source: source.layout) else {
-      return try GeneralMaxPoolingOperation.append(geometry(builder.layer, batch: builder.microBatch), to: builder)
+      return try PoolingOperation.append(geometry(.max, builder.layer, batch: builder.microBatch), to: builder)
     }
     let output = builder.makeTensor(
       loops.destination, shape: builder.layer.output, isTransient: builder.isCopiedNext(loops.destination))
-    let activation = (builder.lastOperation as? ActivationOperation).flatMap { $0.rectifies(source) ? $0 : nil }
     let operation = MaxPoolingOperation(
-      loops, source: source, output: output, slots: builder.presentSlots, after: activation)
+      loops, source: source, output: output, slots: builder.presentSlots,
+      activationScale: builder.lastOperation?.leaveGradientToNext(of: source))
     builder.append(operation, output: output)
   }
 
-  /// The loops that do this layer's work on a source in this layout; nil where they cannot.
-  func loops(for layer: ModelLayer, batch: Int, source: Layout) -> MaxPoolingLoops? {
-    MaxPoolingLoops(geometry(layer, batch: batch), source: source)
+  package func isBackwardThroughActivations(_ place: ModelLayer, microBatch: Int, source: Layout) -> Bool {
+    loops(for: place, batch: microBatch, source: source) != nil
   }
 
-  private func geometry(_ layer: ModelLayer, batch: Int) -> PoolingGeometry {
-    PoolingGeometry(
-      batch: batch, channels: layer.input.dimensions[0], source: Array(layer.input.dimensions[1...]),
-      destination: Array(layer.output.dimensions[1...]), size: size, stride: stride, padBefore: pad)
+  /// The loops that do this layer's work on a source in this layout; nil where they cannot.
+  private func loops(for place: ModelLayer, batch: Int, source: Layout) -> MaxPoolingLoops? {
+    MaxPoolingLoops(geometry(.max, place, batch: batch), source: source)
   }
 }

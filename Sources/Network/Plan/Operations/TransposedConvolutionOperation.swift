@@ -151,13 +151,11 @@ private func channelLoops(_ layout: Layout) throws(ComputeError) -> ChannelLoops
 
 extension TransposedConvolution {
   package func compile(into builder: PlanBuilder) throws(ComputeError) {
-    let input = builder.layer.input.dimensions
-    let output = builder.layer.output.dimensions
+    let (input, output) = (builder.layer.input, builder.layer.output)
     let geometry = ConvolutionGeometry(
-      batch: builder.microBatch, sourceChannels: output[0], destinationChannels: input[0],
-      source: Array(output[1...]), destination: Array(input[1...]), kernel: kernel, stride: stride, padBefore: pad,
-      padAfter: pad - outputPad,
-      precision: builder.precision)
+      batch: builder.microBatch, sourceChannels: output.channels, destinationChannels: input.channels,
+      source: output.sides, destination: input.sides, kernel: kernel, stride: stride, padBefore: pad,
+      padAfter: pad - outputPad, precision: builder.precision)
     let relu = builder.takeReLU()
     try TransposedConvolutionOperation.append(geometry, relu: relu, to: builder)
     ActivationOperation.append(relu: relu ? .alreadyDone : .none, dropout: builder.takeDropout(), to: builder)

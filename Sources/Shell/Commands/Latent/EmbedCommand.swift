@@ -64,8 +64,8 @@ enum EmbedCommand: Command {
     if let found {
       embedding = found
     } else {
-      let evaluator = try Network.Evaluator(model, loss: nil, workers: session.workers)
-      guard let values = try evaluator.outputs(images, shouldStop: { session.isInterrupted }) else {
+      let inference = try Inference(model, workers: session.workers)
+      guard let values = try inference.outputs(images, shouldStop: { session.isInterrupted }) else {
         throw Problem.interrupted
       }
       embedding = Embedding(

@@ -76,6 +76,17 @@ extension Parameter {
     "out", .integer(1...maximumSize), "how many channels come out"
   ).alsoCalled("out_channels", "filters", "channels")
 
+  /// Those of pooling.
+  static let window = Parameter.positional(
+    "size", .integer(1...maximumSize), "height and width of the window"
+  ).alsoCalled("kernel_size", "kernel", "pool_size")
+  static let windowStride = Parameter.option(
+    "stride", .integer(1...maximumSize), "how far the window moves each time; its size if not given"
+  ).alsoCalled("strides")
+  static let ceil = Parameter.option(
+    "ceil", .bool, default: false, "whether a last window that reaches beyond the input counts"
+  ).alsoCalled("ceil_mode")
+
   /// No sensible layer is larger.
   static let maximumSize = 1 << 24
 }

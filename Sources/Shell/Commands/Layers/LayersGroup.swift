@@ -2,7 +2,7 @@ extension CommandGroup {
   static let layers = CommandGroup(
     "layers",
     [
-    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, ReLULayer.self, SigmoidLayer.self,
+    Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, AvgPool.self, ReLULayer.self, SigmoidLayer.self,
     DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
     ])
 }

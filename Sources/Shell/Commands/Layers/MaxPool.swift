@@ -10,27 +10,21 @@ enum MaxPool: LayerCommand {
       behind the input does not count.
       """,
     searchTerms: ["pooling", "downsample", "maxpool2d", "maxpooling2d"],
-    positionals: [
-      .positional("size", .integer(1...Parameter.maximumSize), "height and width of the window")
-        .alsoCalled("kernel_size", "kernel", "pool_size")
-    ],
+    positionals: [.window],
     options: [
-      .option(
-        "stride", .integer(1...Parameter.maximumSize), "how far the window moves each time; its size if not given"
-      ).alsoCalled("strides"),
+      .windowStride,
       .option(
         "pad", .integer(0...Parameter.maximumSize), default: 0,
         "rows and columns added on each side of the input, at most half of size; they are never the largest"
       ).alsoCalled("padding"),
-      .option("ceil", .bool, default: false, "whether a last window that reaches beyond the input counts")
-        .alsoCalled("ceil_mode"),
+      .ceil,
     ],
     examples: [
       .init(
         "model m input=64x7x7 { maxpool 2 ceil=yes }", "from 7x7 to 4x4",
         output: "model m  input 64x7x7  output 64x4x4  layers 1  parameters 0\n")
     ],
-    seeAlso: ["conv"])
+    seeAlso: ["avgpool", "conv"])
 
   static func layer(_ call: Call) -> MaxPooling {
     MaxPooling(

@@ -21,6 +21,7 @@ enum HelpCommand: Command, OffersNames {
         "help pooling", "what has to do with a word",
         output: """
             maxpool  Add max-pooling
+            avgpool  Add average pooling
 
           """),
     ])

@@ -80,14 +80,14 @@ enum BenchmarkCommand: Command {
           remedy: "look at its weights, or measure inference")
       }
     } else {
-      let evaluator = try Network.Evaluator(model, loss: nil, workers: workers, batch: batch, precision: precision)
+      let inference = try Inference(model, PlanOptions(batch: batch, precision: precision), workers: workers)
       meter.start()
       var first = 0
       var count = 0
       repeat {
         first = first + 2 * batch <= images.count ? first + batch : 0
         count = min(batch, images.count)
-        guard try evaluator.outputs(images, range: first..<first + count) != nil else { break }
+        guard try inference.outputs(images, range: first..<first + count) != nil else { break }
       } while !meter.isDone(after: count) && !session.isInterrupted
     }
     if session.isInterrupted { throw Problem.interrupted }

@@ -39,9 +39,9 @@ enum EvaluateCommand: Command {
     let model = try session.model(call, "model")
     let data = try session.split(call, "data")
     let loss = call.optionalString("loss").flatMap(Loss.init(rawValue:)) ?? model.naturalLoss
-    let evaluator = try Network.Evaluator(model, loss: loss, workers: session.workers)
+    let inference = try Inference(model, PlanOptions(loss: loss), workers: session.workers)
     guard
-      let found = try evaluator.evaluate(
+      let found = try inference.evaluate(
         session.images(data, for: model), shouldStop: { session.isInterrupted })
     else {
       throw Problem.interrupted

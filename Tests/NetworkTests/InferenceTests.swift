@@ -5,7 +5,7 @@ import Testing
 
 @testable import Network
 
-struct EvaluatorTests {
+struct InferenceTests {
   /// More images than are under way at once, and no multiple of anything.
   private let images = testImages(shape: [1, 6, 5], count: 523)
 
@@ -16,7 +16,7 @@ struct EvaluatorTests {
     let classifier = try Model(
       spelled: ["conv 3 kernel=3", "relu", "maxpool 2", "flatten", "dropout 0.5", "linear 10"], input: [1, 6, 5])
     try withWorkers(workers) { workers in
-      let outputs = try #require(try Evaluator(autoencoder, loss: nil, workers: workers).outputs(images))
+      let outputs = try #require(try Inference(autoencoder, workers: workers).outputs(images))
       var sum = 0.0
       var pixels = [Float](repeating: 0, count: 30)
       for image in 0..<images.count {
@@ -24,12 +24,12 @@ struct EvaluatorTests {
         for (a, b) in zip(outputs[image * 30..<(image + 1) * 30], pixels) { sum += Double((a - b) * (a - b)) / 30 }
       }
       let error = try #require(
-        try Evaluator(autoencoder, loss: .meanSquaredError, workers: workers).evaluate(images))
+        try Inference(autoencoder, PlanOptions(loss: .meanSquaredError), workers: workers).evaluate(images))
       #expect(abs(error.loss - sum / Double(images.count)) < 1e-6)
       #expect(error.accuracy == nil)
       #expect(error.images == 523)
 
-      let logits = try #require(try Evaluator(classifier, loss: nil, workers: workers).outputs(images))
+      let logits = try #require(try Inference(classifier, workers: workers).outputs(images))
       var entropy = 0.0
       var correct = 0
       for image in 0..<images.count {
@@ -38,7 +38,8 @@ struct EvaluatorTests {
         entropy += logOfSumOfExponentials(row) - row[label]
         if row.firstIndex(of: row.max()!) == label { correct += 1 }
       }
-      let found = try #require(try Evaluator(classifier, loss: .crossEntropy, workers: workers).evaluate(images))
+      let found = try #require(
+        try Inference(classifier, PlanOptions(loss: .crossEntropy), workers: workers).evaluate(images))
       #expect(abs(found.loss - entropy / Double(images.count)) < 1e-6)
       #expect(found.accuracy == Double(correct) / Double(images.count))
     }
@@ -49,7 +50,8 @@ struct EvaluatorTests {
     var classifier = try Model(spelled: ["conv 3 kernel=3", "flatten", "linear 10"], input: [1, 6, 5])
     classifier.parameters[0] = bad
     try withWorkers(2) { workers in
-      let found = try #require(try Evaluator(classifier, loss: .crossEntropy, workers: workers).evaluate(images))
+      let found = try #require(
+        try Inference(classifier, PlanOptions(loss: .crossEntropy), workers: workers).evaluate(images))
       #expect(found.loss.isNaN)
       #expect(found.accuracy == nil)
     }
@@ -57,20 +59,20 @@ struct EvaluatorTests {
 
   @Test func outputsComeInTheImagesOrder() throws {
     let model = try Model(spelled: ["conv 3 kernel=3", "relu", "flatten", "linear 7"], input: [1, 6, 5])
-    let one = try withWorkers(1) { try Evaluator(model, loss: nil, workers: $0).outputs(images) }
+    let one = try withWorkers(1) { try Inference(model, workers: $0).outputs(images) }
     let all = try #require(one)
     #expect(all.count == 523 * 7)
     try withWorkers(2) { workers in
-      let evaluator = try Evaluator(model, loss: nil, workers: workers)
-      #expect(largestDifference(try #require(try evaluator.outputs(images)), all) < 1e-6)
-      let part = try #require(try evaluator.outputs(images, range: 200..<471))
+      let inference = try Inference(model, workers: workers)
+      #expect(largestDifference(try #require(try inference.outputs(images)), all) < 1e-6)
+      let part = try #require(try inference.outputs(images, range: 200..<471))
       #expect(largestDifference(part, Array(all[200 * 7..<471 * 7])) < 1e-6)
-      #expect(try evaluator.outputs(images, range: 5..<5) == [])
-      #expect(try evaluator.outputs(images, shouldStop: { true }) == nil)
+      #expect(try inference.outputs(images, range: 5..<5) == [])
+      #expect(try inference.outputs(images, shouldStop: { true }) == nil)
     }
     // One image by itself.
     let single = testImages(shape: [1, 6, 5], count: 1)
-    let alone = try withWorkers(2) { try Evaluator(model, loss: nil, workers: $0).outputs(single) }
+    let alone = try withWorkers(2) { try Inference(model, workers: $0).outputs(single) }
     #expect(largestDifference(try #require(alone), Array(all[..<7])) < 1e-6)
   }
 
@@ -82,8 +84,8 @@ struct EvaluatorTests {
     let prefix = try model.prefix(through: "encoder")
     #expect(prefix.output == Shape(17, 2, 1))
     try withWorkers(2) { workers in
-      let latent = try #require(try Evaluator(prefix, loss: nil, workers: workers).outputs(images))
-      let logits = try #require(try Evaluator(model, loss: nil, workers: workers).outputs(images))
+      let latent = try #require(try Inference(prefix, workers: workers).outputs(images))
+      let logits = try #require(try Inference(model, workers: workers).outputs(images))
       let weights = model.parameters[model.layers[4].parameters[0].range].map(Double.init)
       let bias = model.parameters[model.layers[4].parameters[1].range].map(Double.init)
       for image in [0, 17, 255, 256, 522] {

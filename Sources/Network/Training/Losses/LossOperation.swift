@@ -7,10 +7,7 @@ final class LossOperation {
   private let output: Tensor
   private let input: Tensor
   private var gradient: Tensor?
-  /// Σ over images: of the mean squared error, or of the cross-entropy.
-  private(set) var sum = 0.0
-  /// How many images had their largest output at their label.
-  private(set) var correct = 0
+  private(set) var sums = MetricSums()
 
   init(_ loss: Loss, output: Tensor, input: Tensor) {
     self.loss = loss
@@ -20,10 +17,7 @@ final class LossOperation {
 
   func attach(_ gradient: Tensor) { self.gradient = gradient }
 
-  func reset() {
-    sum = 0
-    correct = 0
-  }
+  func reset() { sums = MetricSums() }
 
   /// Adds the losses of a micro-batch, or of all rows, and writes the gradient of their part in the mean over
   /// `batch` images. `labels` gives the label of each row.
@@ -34,23 +28,17 @@ final class LossOperation {
       let slope = gradient?.pointer(pass.slot, image: row)
       switch loss {
       case .meanSquaredError:
-        sum +=
-          LossLoops.squaredError(
-            values, input.pointer(pass.slot, image: row), count: count, scale: Float(2 / Double(count * batch)),
-            gradient: slope) / Double(count)
+        let error = LossLoops.squaredError(
+          values, input.pointer(pass.slot, image: row), count: count, scale: Float(2 / Double(count * batch)),
+          gradient: slope)
+        sums.add(loss: error / Double(count))
       case .crossEntropy:
         let label = labels(pass.firstImage + row)
-        sum += LossLoops.crossEntropy(
+        let loss = LossLoops.crossEntropy(
           values, classes: count, label: label, scale: Float(1 / Double(batch)), gradient: slope)
-        if largest(values, count: count) == label { correct += 1 }
+        sums.add(loss: loss, outputs: values, classes: count, label: label)
       }
     }
     gradient?.clearPadding(pass)
-  }
-
-  private func largest(_ values: UnsafePointer<Float>, count: Int) -> Int {
-    var best = 0
-    for index in 1..<max(count, 1) where values[index] > values[best] { best = index }
-    return best
   }
 }

@@ -5,9 +5,6 @@ struct IDX {
   /// As many as the product of the dimensions.
   let elements: [UInt8]
 
-  /// In bytes: beyond any data set of this kind.
-  static let maximumSize = 1 << 30
-
   /// Reads a file, compressed by gzip or not, and takes nothing but exactly what the header promises.
   init(file path: String, dimensionCount: Int) throws(DataError) {
     let data = try contents(ofFile: path)
@@ -55,7 +52,7 @@ struct IDX {
     for dimension in dimensions {
       // Neither factor reaches 2³², so the product cannot overflow.
       size *= dimension
-      guard size <= maximumSize else { throw .tooLarge(dimensions) }
+      guard size <= maximumFileSize else { throw .tooLarge(dimensions) }
     }
     return dimensions
   }

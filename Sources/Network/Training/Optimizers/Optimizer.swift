@@ -1,28 +1,5 @@
 import Compute
 
-/// How gradients change weights.
-package enum OptimizerChoice: Sendable, Hashable {
-  /// Kingma and Ba 2015, with PyTorch's defaults for what is not given.
-  case adam(rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
-  /// velocity = momentum · velocity + gradient; weight −= rate · velocity.
-  case sgd(rate: Double, momentum: Double = 0)
-
-  package var kind: String {
-    switch self {
-    case .adam: "adam"
-    case .sgd: "sgd"
-    }
-  }
-
-  /// How many moments a step changes: of SGD none without momentum, which leaves a velocity that there is alone.
-  fileprivate var momentCount: Int {
-    switch self {
-    case .adam: 2
-    case .sgd(_, let momentum): momentum == 0 ? 0 : 1
-    }
-  }
-}
-
 /// An optimiser at work on the flat parameters, which the workers share out among themselves.
 ///
 /// As in PyTorch, the state of a parameter array begins with its first step: Adam corrects the moments' bias for the
@@ -67,7 +44,7 @@ final class Optimizer {
     self.gradients = .allocate(capacity: gradients.count)
     _ = self.gradients.initialize(from: gradients.map { UnsafePointer($0.pointer) })
     let state = model.optimizer?.kind == choice.kind ? model.optimizer : nil
-    let learns = model.layers.flatMap { layer in layer.parameters.map { _ in !layer.isFrozen } }
+    let learns = model.layers.flatMap { layer in layer.parameters.map(layer.learns) }
     let arrays = model.parameterArrays.enumerated().map { index, range in
       ParameterArray(range: range, learns: learns[index], steps: state?.steps[index] ?? 0)
     }

@@ -1,4 +1,0 @@
-import Language
-
-typealias Evaluator = Language.Evaluator
-typealias Parameter = Language.Parameter

@@ -1,0 +1,23 @@
+/// A folder in which the files of a format are looked for.
+struct DataFolder {
+  let path: String
+  let format: any DataFormat
+
+  /// Whether any of the files is there, under one of its names.
+  func hasAny(where isThere: (String) -> Bool) -> Bool {
+    SplitName.allCases.contains { split in
+      format.files(of: split).contains { paths(of: $0).contains(where: isThere) }
+    }
+  }
+
+  /// Where a file is; throws unless there is one under one of its names.
+  func file(named name: String) throws(DataError) -> String {
+    let paths = paths(of: name)
+    if let found = paths.first(where: isFile) { return found }
+    let taken = paths.first(where: isTaken) ?? paths[0]
+    let fault = whyNotAFile(taken) ?? .missing
+    throw .file(taken, fault == .missing ? .missing(nor: format.otherNames) : fault)
+  }
+
+  private func paths(of file: String) -> [String] { format.names(of: file).map { "\(path)/\($0)" } }
+}
