@@ -111,18 +111,25 @@ struct CompactionTests {
     #expect(try NumberedRecord.all("note", in: records) == expected)
   }
 
-  /// Compacts for a while after a signal of another process, in which that opens the store.
+  /// Compacts for a while after a signal of another process, in which that opens the store, and leaves it the lock first.
   private func compact(
     _ environment: Environment, after signal: String, beside other: () async -> Void
   ) async throws {
     try await onThread {
-      var asked = 0
-      try environment.compact(check: { () throws(StoreError) in
-        if asked == 0 { waitForFile(signal) }
-        // It takes a moment from its signal to its lock.
-        if asked < 30 { usleep(10_000) }
-        asked += 1
-      })
+      try environment.exclusively { opened throws(StoreError) in
+        try environment.lockFile!.lockAlone()
+        var asked = 0
+        _ = try Compaction(of: opened, in: environment.path).run(check: { () throws(StoreError) in
+          if asked == 0 { waitForFile(signal) }
+          // It takes a moment from its signal to its lock.
+          if asked < 30 { usleep(10_000) }
+          asked += 1
+        })
+        opened.close()
+        environment.opened = nil
+        usleep(200_000)
+        try environment.reopen()
+      }
     } beside: {
       await other()
     }
