@@ -16,6 +16,8 @@ package struct StoreError: Error, Hashable {
     case newerSchema
     /// This process has the store open already.
     case alreadyOpen
+    /// Another process has the store open, or is compacting it.
+    case busy
     /// A transaction was begun inside another one.
     case nestedTransaction
     case readOnly
@@ -29,6 +31,8 @@ package struct StoreError: Error, Hashable {
     /// A record's bytes are not those that were saved.
     case damaged
     case noSuchRecord
+    /// There is a record of the name, and it is not to be replaced.
+    case nameTaken
     case badName
     /// A record does not hold what the caller asks for: another array, element type or shape.
     case unexpectedContents

@@ -18,7 +18,7 @@ struct DisplacedStoreTests {
   /// What may happen to an open store, and what is then said of it.
   enum Mishap: CaseIterable {
     case deleted, emptied, movedAway, replacedFolder, replacedFile, cutOff, overwritten, fileForFolder, lockDeleted
-    case lockReplaced, deletedWithItsParent
+    case lockReplaced, deletedWithItsParent, overwrittenByALarger, overwrittenByItsOlderSelf
 
     func happen(to path: String, in parent: String) throws {
       let files = FileManager.default
@@ -39,6 +39,15 @@ struct DisplacedStoreTests {
         _ = try Environment(path: other)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: other + "/data.mdb"))
         try bytes.write(to: URL(fileURLWithPath: path + "/data.mdb"), options: [])
+      case .overwrittenByALarger:
+        let larger = try Environment(path: other)
+        for name in ["a", "b"] {
+          let bytes = [UInt8](repeating: 1, count: 300_000)
+          try RecordStore(larger).save(
+            "blob", name, fields: NoFields(), arrays: [ArrayToStore("x", shape: [300_000], .uint8(bytes))])
+        }
+        try write(Data(contentsOf: URL(fileURLWithPath: other + "/data.mdb")), over: path)
+      case .overwrittenByItsOlderSelf: try write(Data(contentsOf: URL(fileURLWithPath: path + "/before")), over: path)
       case .fileForFolder:
         try files.removeItem(atPath: path)
         try Data([1]).write(to: URL(fileURLWithPath: path))
@@ -50,12 +59,18 @@ struct DisplacedStoreTests {
       }
     }
 
+    /// As cp(1) does.
+    private func write(_ bytes: Data, over path: String) throws {
+      try bytes.write(to: URL(fileURLWithPath: path + "/data.mdb"), options: [])
+    }
+
     func message(_ path: String) -> String {
       switch self {
       case .deleted, .emptied, .fileForFolder, .deletedWithItsParent: "the store \(path) was deleted while it was open"
       case .movedAway: "the store \(path) was moved away while it was open"
       case .replacedFolder, .replacedFile: "the store \(path) was replaced by another while it was open"
-      case .cutOff, .overwritten: "the store \(path) was overwritten or cut off while it was open"
+      case .cutOff, .overwritten, .overwrittenByALarger, .overwrittenByItsOlderSelf:
+        "the store \(path) was overwritten or cut off while it was open"
       case .lockDeleted, .lockReplaced: "lock.mdb of the store \(path) was deleted or replaced while it was open"
       }
     }
@@ -70,6 +85,10 @@ struct DisplacedStoreTests {
   @Test(arguments: Mishap.allCases) func everyTransactionTells(mishap: Mishap) throws {
     let environment = try Environment(path: path)
     try save("there", 100_000, in: environment)
+    // As large as it will be: what is cut off is told by another test.
+    try RecordStore(environment).delete("blob", "there")
+    try FileManager.default.copyItem(atPath: path + "/data.mdb", toPath: path + "/before")
+    try save("there", 100, in: environment)
     try mishap.happen(to: path, in: parent.path)
     for _ in 0..<2 {
       let saving = failure { try save("more", 10, in: environment) }
@@ -81,6 +100,21 @@ struct DisplacedStoreTests {
       #expect(reading?.message == mishap.message(path))
       #expect(failure { try environment.requireInPlace() }?.message == mishap.message(path))
     }
+  }
+
+  /// Whatever the numbers of their transactions, by which alone LMDB would go.
+  @Test(arguments: 1..<7) func anotherStoreIsToldByItsIdentity(transactions: Int) throws {
+    let environment = try Environment(path: path)
+    for name in 0..<2 { try save("n\(name)", 10, in: environment) }
+    let other = try Environment(path: parent.path + "/other")
+    for name in 0..<transactions { try save("other \(name)", 100_000, in: other) }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: parent.path + "/other/data.mdb"))
+    #expect(bytes.count >= (try Data(contentsOf: URL(fileURLWithPath: path + "/data.mdb"))).count)
+    try bytes.write(to: URL(fileURLWithPath: path + "/data.mdb"), options: [])
+    #expect(failure { try save("more", 10, in: environment) }?.code == .displaced)
+    #expect(failure { try RecordStore(environment).names(ofKind: "blob") }?.code == .displaced)
+    // Nothing was written to it.
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/data.mdb")) == bytes)
   }
 
   /// The file is gone by the time that the transaction is committed: LMDB says that all is well.

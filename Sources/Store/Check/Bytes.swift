@@ -40,3 +40,18 @@ extension Bytes {
     if failure != 0 { throw StoreError(status: failure, action: "read data.mdb") }
   }
 }
+
+/// Writes all bytes at a place of a file.
+func write(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int, action: String
+) throws(StoreError) {
+  var written = 0
+  while written < bytes.count {
+    let count = pwrite(descriptor, bytes.baseAddress! + written, bytes.count - written, offset + written)
+    if count > 0 {
+      written += count
+    } else if count == 0 || errno != EINTR {
+      throw StoreError(status: count == 0 ? EIO : errno, action: action)
+    }
+  }
+}

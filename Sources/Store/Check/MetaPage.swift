@@ -12,17 +12,19 @@ struct MetaPage {
 
   /// A page's header.
   private static let start = 16
+  private static let magic: UInt32 = 0xBEEF_C0DE
+  private static let transactionOffset = start + 32 + 2 * TreeRoot.size
 
   /// Nil where this is no such page.
   init?(_ bytes: Bytes) {
     let start = MetaPage.start
-    guard bytes.number(UInt32.self, at: start) == 0xBEEF_C0DE, bytes.number(UInt32.self, at: start + 4) == 1,
+    guard bytes.number(UInt32.self, at: start) == MetaPage.magic, bytes.number(UInt32.self, at: start + 4) == 1,
       // LMDB keeps the page's size in the first table's unused field.
       let pageSize = bytes.number(UInt32.self, at: start + 24), (512...65536).contains(pageSize),
       pageSize.nonzeroBitCount == 1,
       let free = TreeRoot(bytes, at: start + 24), let main = TreeRoot(bytes, at: start + 24 + TreeRoot.size),
       let lastPage = bytes.index(at: start + 24 + 2 * TreeRoot.size),
-      let transaction = bytes.index(at: start + 32 + 2 * TreeRoot.size)
+      let transaction = bytes.index(at: MetaPage.transactionOffset)
     else { return nil }
     self.pageSize = Int(pageSize)
     self.free = free
@@ -38,6 +40,42 @@ struct MetaPage {
       second.pageSize == first.pageSize
     else { return nil }
     return first.transaction >= second.transaction ? [first, second] : [second, first]
+  }
+
+  /// The number of the last transaction that was written, read while another process may be writing the next: of what
+  /// LMDB writes in pieces nothing else is looked at. Nil where these are no such pages.
+  static func newestTransaction(descriptor: Int32, pageSize: Int) throws(StoreError) -> Int? {
+    var newest: Int?
+    for page in 0..<2 {
+      let bytes = try Bytes(descriptor: descriptor, offset: page * pageSize, count: transactionOffset + 8)
+      guard bytes.number(UInt32.self, at: start) == magic, let number = bytes.index(at: transactionOffset) else {
+        return nil
+      }
+      newest = max(newest ?? number, number)
+    }
+    return newest
+  }
+
+  /// Makes both pages of a file that nobody has open say what the newer says, and that transaction `number` wrote it:
+  /// a file so made can take the place of one whose last transaction that was, for whoever knows LMDB's lock file.
+  static func renumber(descriptor: Int32, to number: Int) throws(StoreError) {
+    guard let newest = try both(descriptor: descriptor)?.first else { throw StoreError.damagedCopy }
+    let content = try Bytes(
+      descriptor: descriptor, offset: (newest.transaction & 1) * newest.pageSize, count: newest.pageSize
+    ).content
+    for page in 0..<2 {
+      var bytes = content
+      bytes.withUnsafeMutableBytes { bytes in
+        bytes.storeBytes(of: UInt64(page), as: UInt64.self)
+        // LMDB writes a transaction's page at the place that its number's last bit says.
+        bytes.storeBytes(
+          of: UInt64(number & 1 == page ? number : number - 1), toByteOffset: transactionOffset, as: UInt64.self)
+      }
+      try bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+        try write(
+          UnsafeRawBufferPointer(bytes), to: descriptor, at: page * newest.pageSize, action: "compact the store")
+      }
+    }
   }
 
   /// Checks the file before LMDB maps it: reading beyond its end through the map would end the process.

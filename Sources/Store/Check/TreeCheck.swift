@@ -31,6 +31,11 @@ struct TreeCheck {
       // Another process has saved twice since the transaction began, and checked the file when it opened it.
       return
     }
+    try requireSound(descriptor: descriptor, meta)
+  }
+
+  /// Checks what one of a file's first pages leads to.
+  static func requireSound(descriptor: Int32, _ meta: MetaPage) throws(StoreError) {
     var check = TreeCheck(descriptor: descriptor, pageSize: meta.pageSize, pageCount: meta.pageCount)
     try check.walk(meta.free, .freePages)
     guard meta.main.flags == 0 else { throw Tables.stranger() }

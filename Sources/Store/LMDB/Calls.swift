@@ -51,6 +51,8 @@ enum LMDB {
     return Int(statistics.ms_psize)
   }
 
+  static func pageSize(of transaction: OpaquePointer) -> Int { pageSize(mdb_txn_env(transaction)) }
+
   static func fileDescriptor(_ environment: OpaquePointer) throws(StoreError) -> Int32 {
     var descriptor: Int32 = -1
     try check(mdb_env_get_fd(environment, &descriptor), "find the store's file")
@@ -86,6 +88,21 @@ enum LMDB {
     var statistics = MDB_stat()
     try check(mdb_stat(transaction, table, &statistics), "count a table's entries")
     return statistics.ms_entries
+  }
+
+  /// How many pages the transaction sees that hold nothing and will be used again.
+  static func freePageCount(_ transaction: OpaquePointer) throws(StoreError) -> Int {
+    // The first of LMDB's own tables: lists of pages, each with its count before it, under transactions' numbers.
+    let cursor = try openCursor(transaction, 0)
+    defer { closeCursor(cursor) }
+    var pages = 0
+    var entry = try advance(cursor, from: [])
+    while let found = entry {
+      guard found.value.count >= 8 else { throw StoreError(.damaged, "a list of free pages is damaged") }
+      pages += found.value.loadUnaligned(as: Int.self)
+      entry = try advance(cursor, from: nil)
+    }
+    return pages
   }
 
   /// The value lies in the map and is valid until the transaction ends or writes.

@@ -51,17 +51,23 @@ package struct ArrayReader: ~Copyable {
   private func copy(
     _ array: StoredArray, at index: Int, to memory: UnsafeMutableRawBufferPointer
   ) throws(StoreError) {
-    for (chunk, expected) in array.checksums.enumerated() {
+    for chunk in array.checksums.indices {
       try store.checkInterruption()
-      let range = array.range(ofChunk: chunk)
-      let chunkKey = ChunkKey(record: id, array: index, chunk: chunk)
-      guard let bytes = try store.environment.tables.chunks.bytes(for: chunkKey, in: transaction) else {
-        throw damaged(key, "chunk \(chunk) of its array '\(array.name)' is missing")
-      }
-      guard bytes.count == range.count, checksum(bytes) == expected else {
-        throw damaged(key, "chunk \(chunk) of its array '\(array.name)' does not match its checksum")
-      }
-      UnsafeMutableRawBufferPointer(rebasing: memory[range]).copyMemory(from: bytes)
+      UnsafeMutableRawBufferPointer(rebasing: memory[array.range(ofChunk: chunk)])
+        .copyMemory(from: try self.chunk(chunk, of: index))
     }
+  }
+
+  /// The bytes of a chunk in the map, checked against its checksum; valid until the transaction ends or writes.
+  func chunk(_ chunk: Int, of index: Int) throws(StoreError) -> UnsafeRawBufferPointer {
+    let array = arrays[index]
+    let chunkKey = ChunkKey(record: id, array: index, chunk: chunk)
+    guard let bytes = try store.environment.tables.chunks.bytes(for: chunkKey, in: transaction) else {
+      throw damaged(key, "chunk \(chunk) of its array '\(array.name)' is missing")
+    }
+    guard bytes.count == array.range(ofChunk: chunk).count, checksum(bytes) == array.checksums[chunk] else {
+      throw damaged(key, "chunk \(chunk) of its array '\(array.name)' does not match its checksum")
+    }
+    return bytes
   }
 }

@@ -80,9 +80,7 @@ package struct RecordStore: Sendable {
   ) throws(StoreError) -> Result {
     let key = RecordKey(kind, name)
     return try environment.read { transaction throws(StoreError) in
-      guard let bytes = try sealedManifest(key, in: transaction) else {
-        throw StoreError(.noSuchRecord, "there is no \(key)")
-      }
+      guard let bytes = try sealedManifest(key, in: transaction) else { throw noSuchRecord(key) }
       let record: StoredRecord<Fields> = try decodeManifest(bytes, key)
       // The arrays, and what is made of them.
       try reserve(2 * record.byteCount)
@@ -92,17 +90,7 @@ package struct RecordStore: Sendable {
     }
   }
 
-  /// Deletes a record, also a damaged one; whether there was one.
-  @discardableResult
-  package func delete(_ kind: String, _ name: String) throws(StoreError) -> Bool {
-    try environment.write { transaction throws(StoreError) in
-      let key = RecordKey(kind, name)
-      try removeChunks(ofRecordAt: key, in: transaction)
-      return try tables.manifests.remove(key, in: transaction)
-    }
-  }
-
-  private func sealedManifest(
+  func sealedManifest(
     _ key: RecordKey, in transaction: borrowing some Transaction & ~Copyable
   ) throws(StoreError) -> [UInt8]? {
     do throws(StoreError) {
@@ -112,7 +100,7 @@ package struct RecordStore: Sendable {
     }
   }
 
-  private func decodeManifest<Fields>(_ bytes: [UInt8], _ key: RecordKey) throws(StoreError) -> StoredRecord<Fields> {
+  func decodeManifest<Fields>(_ bytes: [UInt8], _ key: RecordKey) throws(StoreError) -> StoredRecord<Fields> {
     let record: StoredRecord<Fields>
     do {
       record = try RecordStore.decoder.decode(StoredRecord<Fields>.self, from: Data(bytes))
@@ -127,20 +115,6 @@ package struct RecordStore: Sendable {
     return record
   }
 
-  /// A record whose manifest is damaged does not tell where its chunks are; they stay.
-  func removeChunks(ofRecordAt key: RecordKey, in transaction: borrowing WriteTransaction) throws(StoreError) {
-    guard let bytes = try? sealedManifest(key, in: transaction),
-      let record: StoredRecord<NoFields> = try? decodeManifest(bytes, key)
-    else { return }
-    try removeChunks(of: record.id, in: transaction)
-  }
-
-  func removeChunks(of id: UInt64, in transaction: borrowing WriteTransaction) throws(StoreError) {
-    for key in try tables.chunks.keys(withPrefix: NumberCodec.encode(id), in: transaction) {
-      try tables.chunks.remove(key, in: transaction)
-    }
-  }
-
   static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -148,7 +122,7 @@ package struct RecordStore: Sendable {
     return decoder
   }
 
-  /// A loss may be infinite or not a number, which JSON does not have.
+  /// A loss may be infinite or not a number, which JSON does not have. The keys are in order: renaming relies on it.
   static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -158,12 +132,14 @@ package struct RecordStore: Sendable {
   }
 }
 
+func noSuchRecord(_ key: RecordKey) -> StoreError { StoreError(.noSuchRecord, "there is no \(key)") }
+
 func damaged(_ key: RecordKey, _ how: String) -> StoreError {
   StoreError(.damaged, "\(key) is damaged: \(how)", remedy: "make or save it again")
 }
 
 /// The manifest passed its checksum, so another version wrote it.
-private func notUnderstood(_ key: RecordKey, _ why: String) -> StoreError {
+func notUnderstood(_ key: RecordKey, _ why: String) -> StoreError {
   StoreError(
     .unexpectedContents, "\(key) cannot be understood: \(why)",
     remedy: "it may come from another version of Telar; make or save it again")

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Everything about a record but its arrays' values: what is kept as text.
 package struct StoredRecord<Fields: Codable & Sendable>: Codable, Sendable {
   package let kind: String
@@ -13,6 +15,25 @@ package struct StoredRecord<Fields: Codable & Sendable>: Codable, Sendable {
 
   /// The bytes of all arrays.
   package var byteCount: Int { arrays.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// What of a manifest says which record it is: its last keys.
+struct RecordAddress: Codable {
+  let id: UInt64
+  let kind: String
+  let name: String
+
+  init(id: UInt64, kind: String, name: String) {
+    self.id = id
+    self.kind = kind
+    self.name = name
+  }
+
+  /// Nil where the manifest does not say it.
+  init?(ofManifest bytes: [UInt8]) {
+    guard let address = try? RecordStore.decoder.decode(RecordAddress.self, from: Data(bytes)) else { return nil }
+    self = address
+  }
 }
 
 /// A record read without its fields.

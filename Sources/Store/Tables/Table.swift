@@ -5,6 +5,9 @@ struct Table<Key: Codec, Value: Codec>: Sendable {
   let name: String
   private let table: MDB_dbi
 
+  /// LMDB refuses longer keys, so none is in a table.
+  static var longestKey: Int { 511 }
+
   /// Nil where the store has no such table; with `create` it is made.
   init?(_ name: String, in transaction: OpaquePointer, create: Bool) throws(StoreError) {
     guard let table = try LMDB.openTable(transaction, name, flags: create ? MDB_CREATE : 0) else { return nil }
@@ -24,7 +27,8 @@ struct Table<Key: Codec, Value: Codec>: Sendable {
 
   /// The bytes in the map themselves, valid until the transaction ends or writes.
   func bytes(for key: Key.Value, in transaction: OpaquePointer) throws(StoreError) -> UnsafeRawBufferPointer? {
-    try LMDB.get(transaction, table, Key.encode(key))
+    let key = Key.encode(key)
+    return key.count > Self.longestKey ? nil : try LMDB.get(transaction, table, key)
   }
 
   func put(_ value: Value.Value, for key: Key.Value, in transaction: borrowing WriteTransaction) throws(StoreError) {
@@ -43,24 +47,50 @@ struct Table<Key: Codec, Value: Codec>: Sendable {
 
   @discardableResult
   func remove(_ key: Key.Value, in transaction: borrowing WriteTransaction) throws(StoreError) -> Bool {
-    try LMDB.delete(transaction.handle, table, Key.encode(key))
+    let key = Key.encode(key)
+    return key.count > Self.longestKey ? false : try LMDB.delete(transaction.handle, table, key)
   }
 
   /// The keys whose bytes begin with `prefix`, in the order of their bytes.
   func keys(
     withPrefix prefix: [UInt8] = [], in transaction: borrowing some Transaction & ~Copyable
   ) throws(StoreError) -> [Key.Value] {
+    var keys: [Key.Value] = []
+    try forEach(withPrefix: prefix, in: transaction) { key, _ in keys.append(key) }
+    return keys
+  }
+
+  /// Calls `body` with each key whose bytes begin with `prefix` and what its entry takes, in the order of their bytes.
+  func forEach(
+    withPrefix prefix: [UInt8] = [], in transaction: borrowing some Transaction & ~Copyable,
+    _ body: (Key.Value, EntrySize) -> Void
+  ) throws(StoreError) {
     let cursor = try LMDB.openCursor(transaction.handle, table)
     defer { LMDB.closeCursor(cursor) }
-    var keys: [Key.Value] = []
     var entry = try LMDB.advance(cursor, from: prefix)
     while let found = entry, found.key.starts(with: prefix) {
       guard let key = Key.decode(found.key) else {
         throw StoreError(.damaged, "a key of the table \(name) is damaged")
       }
-      keys.append(key)
+      body(key, EntrySize(key: found.key.count, value: found.value.count))
       entry = try LMDB.advance(cursor, from: nil)
     }
-    return keys
+  }
+}
+
+/// The bytes of an entry.
+struct EntrySize {
+  let key: Int
+  let value: Int
+
+  /// What it takes in a file with such pages: its place in a leaf, and pages of its own where it is too large for one.
+  /// LMDB wants two entries in a leaf.
+  func inFile(pageSize: Int) -> Int {
+    let (header, place, pageHeader, pageNumber) = (8, 2, 16, 8)
+    let largest = (pageSize - pageHeader) / 2 & ~1 - place
+    let size = header + key + value
+    guard size > largest else { return (size + 1) & ~1 + place }
+    return (header + key + pageNumber + 1) & ~1 + place
+      + (pageHeader + value + pageSize - 1) / pageSize * pageSize
   }
 }

@@ -1,20 +1,11 @@
 import CLMDB
 
-/// The tables of a store.
+/// The tables of a store, see `Schema`.
 struct Tables: Sendable {
-  /// `schema`, and `next id`, which is the number of the next record.
   let meta: Table<TextCodec, NumberCodec>
-  /// A record's manifest, under its kind and name.
   let manifests: Table<RecordKeyCodec, SealedCodec>
-  /// Pieces of arrays. An entry never changes; a record saved anew gets a new number.
   let chunks: Table<ChunkKeyCodec, BytesCodec>
-  /// Records that are being saved in more than one transaction: the process that does so.
   let unfinished: Table<NumberCodec, NumberCodec>
-
-  static let count = 4
-  /// Raised when an older Telar could not read what this one writes.
-  static let schema: UInt64 = 1
-  private static let schemaKey = "schema"
 
   /// Opens the tables, and makes them in a store that is new.
   static func open(in environment: OpaquePointer, isReadOnly: Bool) throws(StoreError) -> Tables {
@@ -25,7 +16,8 @@ struct Tables: Sendable {
     let transaction = try WriteTransaction(environment: environment)
     try requireUnused(transaction.handle)
     let tables = try Tables(in: transaction.handle, create: true)!
-    try tables.meta.put(schema, for: schemaKey, in: transaction)
+    try tables.meta.put(Schema.version, for: Schema.Entry.version, in: transaction)
+    try tables.meta.put(.random(in: 1 ... .max), for: Schema.Entry.identity, in: transaction)
     try transaction.commit()
     return tables
   }
@@ -37,11 +29,11 @@ struct Tables: Sendable {
       try requireUnused(transaction.handle)
       return nil
     }
-    let found = try tables.meta.value(for: schemaKey, in: transaction) ?? 0
+    let found = try tables.meta.value(for: Schema.Entry.version, in: transaction) ?? 0
     guard found >= 1 else { throw stranger() }
-    guard found <= schema else {
+    guard found <= Schema.version else {
       throw StoreError(
-        .newerSchema, "the store has format \(found), and this Telar knows formats up to \(schema)",
+        .newerSchema, "the store has format \(found), and this Telar knows formats up to \(Schema.version)",
         remedy: "use a newer Telar, or another folder with --store DIR")
     }
     try transaction.keepTables()
@@ -49,10 +41,10 @@ struct Tables: Sendable {
   }
 
   private init?(in transaction: OpaquePointer, create: Bool) throws(StoreError) {
-    guard let meta = try Table<TextCodec, NumberCodec>("meta", in: transaction, create: create),
-      let manifests = try Table<RecordKeyCodec, SealedCodec>("manifests", in: transaction, create: create),
-      let chunks = try Table<ChunkKeyCodec, BytesCodec>("chunks", in: transaction, create: create),
-      let unfinished = try Table<NumberCodec, NumberCodec>("unfinished", in: transaction, create: create)
+    guard let meta = try Table<TextCodec, NumberCodec>(Schema.Table.meta, in: transaction, create: create),
+      let manifests = try Table<RecordKeyCodec, SealedCodec>(Schema.Table.manifests, in: transaction, create: create),
+      let chunks = try Table<ChunkKeyCodec, BytesCodec>(Schema.Table.chunks, in: transaction, create: create),
+      let unfinished = try Table<NumberCodec, NumberCodec>(Schema.Table.unfinished, in: transaction, create: create)
     else { return nil }
     self.meta = meta
     self.manifests = manifests

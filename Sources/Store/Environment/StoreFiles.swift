@@ -82,6 +82,36 @@ final class StoreFiles: Sendable {
     return nil
   }
 
+  /// The bytes of data.mdb.
+  func currentSize() throws(StoreError) -> Int {
+    var status = stat()
+    guard fstat(data, &status) == 0 else { throw StoreError(status: errno, action: "look at data.mdb") }
+    return Int(status.st_size)
+  }
+
+  /// Whether there is another file in the place of data.mdb.
+  var isReplaced: Bool {
+    var status = stat()
+    return stat(folder + "/data.mdb", &status) == 0 && FileIdentity(status) != dataIdentity
+  }
+
+  /// Throws `displaced` where the file's bytes are no longer the store's, though the file is: another was copied over it.
+  ///
+  /// - Parameter transaction: the number of the last transaction that LMDB knows of.
+  func requireUntouched(since transaction: Int, pageSize: Int, toSave: Bool) throws(StoreError) {
+    guard let newest = try MetaPage.newestTransaction(descriptor: data, pageSize: pageSize),
+      // While this process reads, others may save; while it saves, nobody may.
+      toSave ? newest == transaction : newest >= transaction
+    else { throw overwritten(toSave: toSave) }
+  }
+
+  func overwritten(toSave: Bool) -> StoreError {
+    StoreError(
+      .displaced,
+      (toSave ? "nothing was saved: " : "") + "the store \(folder) was overwritten or cut off while it was open",
+      remedy: "put back a whole copy of data.mdb")
+  }
+
   /// Whether no path leads to data.mdb any more.
   private var isDeleted: Bool {
     var status = stat()
