@@ -32,7 +32,9 @@ package struct RowFilter {
     for field in fields { evaluator.variables.declare(field, row[field] ?? .nothing) }
     let value: Value
     do throws(Diagnostic) { value = try evaluator.evaluate(expression) } catch {
-      if case .operandTypes(_, let left, let right) = error.problem, [left, right].contains(Value.nothing.typeName) { return false }
+      if case .operandTypes(_, let left, let right) = error.problem, [left, right].contains(Value.nothing.typeName) {
+        return false
+      }
       if case .operandType(_, "nothing") = error.problem { return false }
       throw error
     }

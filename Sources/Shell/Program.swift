@@ -147,7 +147,8 @@ package final class Program {
 
   /// Whether a script goes on behind an error, which is then told at once.
   private func goesOn(after error: Diagnostic) -> Bool {
-    guard session.desk.settings.errors == .continue, error.problem != .interrupted, !session.screen.output.isClosed else {
+    guard session.desk.settings.errors == .continue, error.problem != .interrupted, !session.screen.output.isClosed
+    else {
       return false
     }
     report(error)

@@ -13,8 +13,8 @@ struct StatisticTests {
 
     func outputShape(for input: Shape) throws(ShapeError) -> Shape { input }
 
-    func parameters(for input: Shape) -> [Network.Parameter] {
-      [Parameter(name: "mean", role: .statistic, shape: input, initialization: .constant(0.5))]
+    func parameters(for input: Shape) -> [LayerParameter] {
+      [LayerParameter(name: "mean", role: .statistic, shape: input, initialization: .constant(0.5))]
     }
 
     func compile(into builder: PlanBuilder) throws(ComputeError) {}

@@ -9,12 +9,12 @@ import Testing
 struct CheckpointTests {
   let folder: TemporaryFolder
   let records: RecordStore
-  let checkpoints: Checkpoints
+  let checkpoints: Shelf<StoredCheckpoint>
 
   init() throws {
     folder = TemporaryFolder()
     records = try folder.records()
-    checkpoints = Checkpoints(records: records)
+    checkpoints = Shelf<StoredCheckpoint>(records: records)
   }
 
   /// A trained classifier with its encoder frozen, or so it says.
@@ -86,7 +86,7 @@ struct CheckpointTests {
       model: saved.name, architecture: architecture, optimizer: .init(), fingerprint: Fingerprint(saved.parameters))
     let count = saved.parameters.count
     try records.save(
-      Checkpoints.kind, "old", fields: fields,
+      StoredCheckpoint.kind, "old", fields: fields,
       arrays: [
         ArrayToStore("parameters", shape: [count], .float32(saved.parameters)),
         ArrayToStore("moment 0", shape: [count], .float32(moments[0])),
@@ -144,7 +144,7 @@ struct CheckpointTests {
     var saved = try model(epochs: 2)
     let stored = isOld ? architecture(saved) : saved.architecture
     try records.save(
-      Checkpoints.kind, "clf",
+      StoredCheckpoint.kind, "clf",
       fields: CheckpointFields(
         model: "clf", architecture: stored, optimizer: nil, fingerprint: Fingerprint(saved.parameters)),
       arrays: [ArrayToStore("parameters", shape: [saved.parameters.count], .float32(saved.parameters))])

@@ -92,48 +92,48 @@ struct EmbeddingTests {
     var model = Model(name: "ae.encoder", input: Shape(1, 3, 2), seed: 1)
     try model.append(Flatten())
     try model.append(Linear(features: 3))
-    let embeddings = Embeddings(records: records)
-    let origin = Embeddings.origin(of: test, by: model)
+    let embeddings = Shelf<StoredEmbedding>(records: records)
+    let origin = EmbeddingOrigin(of: test, by: model)
     let values = (0..<15).map(Float.init)
     try embeddings.save(Embedding(name: "latent", origin: origin, images: test.images, dimension: 3, values: values))
 
-    let found = try #require(try embeddings.find("latent", from: Embeddings.origin(of: test, by: model)))
+    let found = try #require(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: model)))
     #expect(found.values == values)
     #expect(found.ids == [0, 1, 2, 3, 4])
     #expect(found.labels == [0, 1, 2, 3, 4])
     #expect(found.classes == test.images.classes)
     #expect(try embeddings.find("other", from: origin) == nil)
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: shifted, by: model)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: model)) == nil)
     // A model that has learnt sees the images as it did then, however they are loaded.
     var learnt = model
     learnt.normalization = test.normalization
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: shifted, by: learnt))?.values == values)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: learnt))?.values == values)
     learnt.normalization = shifted.normalization
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: learnt)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: learnt)) == nil)
     var other = model
     other.parameters[0] += 1
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) == nil)
     other = model
     try other.append(ReLU())
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) == nil)
     // What is frozen changes no output.
     other = model
     try other.freeze("")
-    #expect(try embeddings.find("latent", from: Embeddings.origin(of: test, by: other)) != nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) != nil)
     #expect(try embeddings.names() == ["latent"])
   }
 
   @Test func aRecordOfTheWrongShapeIsAnError() throws {
     let folder = TemporaryFolder()
     let records = try folder.records()
-    let embeddings = Embeddings(records: records)
+    let embeddings = Shelf<StoredEmbedding>(records: records)
     let good = EmbeddingTests.points(count: 10, dimension: 4)
     try embeddings.save(good)
     #expect(try embeddings.load("latent").values == good.values)
-    let fields = Embeddings.Fields(
+    let fields = StoredEmbedding.Fields(
       origin: EmbeddingTests.origin, count: 10, dimension: 3, classes: [], hasLabels: false)
     try records.save(
-      Embeddings.kind, "latent", fields: fields,
+      StoredEmbedding.kind, "latent", fields: fields,
       arrays: [
         ArrayToStore("values", shape: [10, 4], .float32(good.values)),
         ArrayToStore("ids", shape: [10], .uint32(good.ids)),

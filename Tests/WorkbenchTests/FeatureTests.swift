@@ -126,7 +126,7 @@ struct FeatureTests {
     var others = right
     others[1] = others[1].nextUp
     try records.save(
-      FeatureRecords.kind, record.name, fields: record.record.get().fields,
+      StoredFeatures.kind, record.name, fields: record.record.get().fields,
       arrays: [ArrayToStore("values", shape: [12, 2], .float32(others))])
     let found = try features(prefix, in: records)
     #expect(!found.wasStored && found.readingFailure == nil)

@@ -29,7 +29,7 @@ package struct Convolution: Layer {
       channels: channels, sides: sides.map { ($0 - kernel) / stride + 1 }, kind: kind, input: input)
   }
 
-  package func parameters(for input: Shape) -> [Parameter] {
+  package func parameters(for input: Shape) -> [LayerParameter] {
     let fanIn = input.channels * kernel * kernel
     return [
       .weight(Shape(channels, input.channels, kernel, kernel), fanIn: fanIn), .bias(channels, fanIn: fanIn),

@@ -15,7 +15,7 @@ package protocol Layer: Sendable, Hashable, Codable {
   func outputShape(for input: Shape) throws(ShapeError) -> Shape
 
   /// The parameters that a layer with this input has, in their order in the flat array.
-  func parameters(for input: Shape) -> [Parameter]
+  func parameters(for input: Shape) -> [LayerParameter]
 
   /// What it is to a layer before it, which may do its work along with its own; nil where it works by itself.
   var activation: Activation? { get }
@@ -35,7 +35,7 @@ package protocol Layer: Sendable, Hashable, Codable {
 
 /// What most layers say.
 extension Layer {
-  package func parameters(for input: Shape) -> [Parameter] { [] }
+  package func parameters(for input: Shape) -> [LayerParameter] { [] }
   package var activation: Activation? { nil }
   package static var isView: Bool { false }
   package func isBackwardThroughActivations(_ place: ModelLayer, microBatch: Int, source: Layout) -> Bool { false }

@@ -19,7 +19,7 @@ package struct Linear: Layer {
     return Shape(features)
   }
 
-  package func parameters(for input: Shape) -> [Parameter] {
+  package func parameters(for input: Shape) -> [LayerParameter] {
     [.weight(Shape(features, input.count), fanIn: input.count), .bias(features, fanIn: input.count)]
   }
 }

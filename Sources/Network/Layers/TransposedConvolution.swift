@@ -33,7 +33,7 @@ package struct TransposedConvolution: Layer {
       input: input)
   }
 
-  package func parameters(for input: Shape) -> [Parameter] {
+  package func parameters(for input: Shape) -> [LayerParameter] {
     // PyTorch takes the second dimension of the weight for the fan-in here too: the output channels.
     let fanIn = channels * kernel * kernel
     return [

@@ -10,7 +10,7 @@ package struct Model: Sendable {
   /// The shape of one image that goes in.
   package let input: Shape
   package private(set) var layers: [ModelLayer] = []
-  /// Every layer's parameters one after the other, in the layouts that `Parameter.shape` states; empty without weights.
+  /// Every layer's parameters one after the other, in the layouts that `LayerParameter.shape` states; empty without weights.
   package var parameters: [Float] = []
   /// One record for each epoch that it was trained, the first first; see `figures`.
   package var history: [EpochRecord] = []

@@ -40,7 +40,7 @@ package struct ModelLayer: Sendable {
 
 /// A parameter array and its place in the model's flat array.
 package struct PlacedParameter: Sendable, Hashable {
-  package let parameter: Parameter
+  package let parameter: LayerParameter
   package let range: Range<Int>
 }
 

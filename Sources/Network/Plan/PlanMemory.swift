@@ -1,4 +1,5 @@
 import Compute
+import System
 
 /// What `make` makes, if there is memory for it: it is made twice, and the first time its memory is only counted, so
 /// that what is too large is refused before any of it is taken. Where other programs take what there was in between, that

@@ -66,7 +66,8 @@ extension Session {
 
   /// On a terminal each epoch has left its line while the model was trained.
   private func withoutEpochsSeen(_ value: Value) -> Value {
-    guard screen.output.isTerminal, screen.errorOutput.isTerminal, screen.hasShownEpochs, case .record(var record) = value,
+    guard screen.output.isTerminal, screen.errorOutput.isTerminal, screen.hasShownEpochs,
+      case .record(var record) = value,
       case .list(let epochs) = record["epochs"], !epochs.isEmpty
     else { return value }
     record.fields.removeAll { $0.name == "epochs" }

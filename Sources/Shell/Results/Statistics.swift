@@ -30,6 +30,12 @@ struct Statistics {
     for value in values { squaredDeviations += (Double(value) - mean) * (Double(value) - mean) }
   }
 
+  /// What `fields` gives.
+  static let columns: [ResultField] = [
+    .number("mean", "of the values"), .number("std", "their standard deviation"), .number("min", "the smallest"),
+    .number("max", "the largest"), .number("norm", "the Euclidean norm").leastNeeded,
+  ]
+
   /// As fields of a result.
   var fields: [Record.Field] {
     [

@@ -1,4 +1,5 @@
 import Compute
+import Language
 
 /// The threads that train and evaluate.
 final class Engine {

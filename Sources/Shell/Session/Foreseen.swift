@@ -1,3 +1,5 @@
+import Language
+
 /// In a check: what is known of what there will be when the script runs.
 struct Foreseen {
   /// Whether the script may have models by now that the check has not seen, such as restored ones.

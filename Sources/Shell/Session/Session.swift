@@ -79,6 +79,13 @@ package final class Session {
     get throws(ThreadShortage) { try engine.workers(desk.settings.threads) }
   }
 
+  /// Works with so many threads from now on. Where they cannot be had it stays with those that it has.
+  func setThreads(_ count: Int, _ change: String) throws(ThreadShortage) {
+    if !isCheck, count != desk.settings.threads { _ = try engine.workers(count) }
+    willChange(change)
+    desk.settings.threads = count
+  }
+
   /// Whether Ctrl-C was pressed since the work in hand began.
   var isInterrupted: Bool { Interruption.requested }
 

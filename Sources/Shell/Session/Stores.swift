@@ -1,4 +1,5 @@
 import Compute
+import Language
 import Store
 import System
 import Terminal

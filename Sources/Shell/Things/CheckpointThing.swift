@@ -28,7 +28,9 @@ enum CheckpointThing: StoredThing {
       .integer("epochs", "how many it was trained for"),
       .number("validation_loss", "of these weights, after their last epoch"),
       .number("validation_accuracy", "of these weights, of a classifier"),
-    ] + ModelThing.normalization + [.integer("bytes", "what it takes in the store").forPrograms, .moment("saved", "when")]
+    ] + ModelThing.normalization + [
+      .integer("bytes", "what it takes in the store").forPrograms, .moment("saved", "when"),
+    ]
 
   static func row(_ record: StoredRecord<CheckpointFields>) -> Record {
     let saved = CheckpointSummary(record)

@@ -24,7 +24,7 @@ protocol ListedThing: Thing {
 extension Declaration {
   /// Of a command that lists things.
   static func listing<Listed: ListedThing>(
-    _ thing: Listed.Type, group: String, summary: String, description: String = "", searchTerms: [String],
+    of thing: Listed.Type, group: String, summary: String, description: String = "", searchTerms: [String],
     examples: [Example], seeAlso: [String]
   ) -> Declaration {
     Declaration(

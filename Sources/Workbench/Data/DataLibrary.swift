@@ -31,7 +31,8 @@ package struct DataLibrary: Sendable {
   /// The names that `load` takes: published data sets, and what the store has.
   package func names() throws(DataError) -> [String] {
     let published = known.map(\.name)
-    let stored = try fromStore { records throws(StoreError) in try Shelf<StoredDataSet>(records: records).names() } ?? []
+    let stored =
+      try fromStore { records throws(StoreError) in try Shelf<StoredDataSet>(records: records).names() } ?? []
     return published + stored.filter { !published.contains($0) }
   }
 

@@ -47,8 +47,12 @@ package struct FeatureRecords: Sendable {
   }
 
   /// All features, the oldest first, each with what is wrong with it where it cannot be read.
-  package func list() throws(StoreError) -> [(name: String, record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>)] {
-    func created(_ record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>) -> Double { (try? record.get().created) ?? 0 }
+  package func list() throws(StoreError) -> [(
+    name: String, record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>
+  )] {
+    func created(_ record: Result<StoredRecord<StoredFeatures.Fields>, StoreError>) -> Double {
+      (try? record.get().created) ?? 0
+    }
     return try shelf.list().sorted { created($0.record) < created($1.record) }
   }
 

@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let data = CommandGroup(
     "data",
     [
-    LoadCommand.self, DatasetsCommand.self,
+      LoadCommand.self, DatasetsCommand.self,
     ])
 }

@@ -72,7 +72,9 @@ enum LoadCommand: Command {
     }
     let name = call.optionalString("as") ?? call.string("dataset")
     let splits = KnownDataSet.splitNames
-    session.foreseen.splits += (splits + splits.map { "\(name).\($0)" }).filter { !session.foreseen.splits.contains($0) }
+    session.foreseen.splits += (splits + splits.map { "\(name).\($0)" }).filter {
+      !session.foreseen.splits.contains($0)
+    }
   }
 
   static func describe(_ split: DataSplit) -> Value {

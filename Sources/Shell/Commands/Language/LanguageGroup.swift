@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let language = CommandGroup(
     "language",
     [
-    PrintCommand.self,
+      PrintCommand.self
     ])
 }

@@ -23,7 +23,7 @@ enum PrintCommand: Command {
     if let path = call.optionalString("append") { try ResultFile.append(path, text + "\n") }
     if call.isGiven("out") || call.isGiven("append") { return .nothing }
     switch session.desk.settings.format {
-    case .table, .csv, .markdown: session.show(text + "\n", as: .lines)
+    case .table, .csv, .markdown: session.screen.show(text + "\n", as: .lines)
     case .json:
       session.screen.output.writeLine(JSONText.object(command: "print", .record(["text": .string(text)])))
     }

@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let latent = CommandGroup(
     "latent",
     [
-    EmbedCommand.self, Listing<EmbeddingThing>.self, NearestCommand.self,
+      EmbedCommand.self, Listing<EmbeddingThing>.self, NearestCommand.self,
     ])
 }

@@ -1,3 +1,4 @@
+import Language
 import Network
 
 enum AvgPool: LayerCommand {

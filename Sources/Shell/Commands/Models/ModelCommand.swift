@@ -39,7 +39,8 @@ enum ModelCommand: Command {
       throw Problem.custom(message: "a model cannot stand inside another", remedy: "use block for a part of a model")
     }
     try session.requireReplaceable(name, call, at: "name")
-    let empty = Model(name: name, input: Shape(call.shape("input")), seed: session.desk.seed, hasWeights: !session.isCheck)
+    let empty = Model(
+      name: name, input: Shape(call.shape("input")), seed: session.desk.seed, hasWeights: !session.isCheck)
     let model = call.hasBlock ? try session.build(empty, call) : empty
     try session.introduce(model, "model \(name)", call, at: "name")
     return describe(model)

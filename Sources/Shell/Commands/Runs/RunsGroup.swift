@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let runs = CommandGroup(
     "runs",
     [
-    Listing<RunThing>.self,
+      Listing<RunThing>.self
     ])
 }

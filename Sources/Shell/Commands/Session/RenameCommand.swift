@@ -68,7 +68,9 @@ enum RenameCommand: Command, OffersNames {
     return (thing, name, new)
   }
 
-  static func check(_ call: Call, _ session: Session) throws { try checkModels(call, session) { try run(call, session) } }
+  static func check(_ call: Call, _ session: Session) throws {
+    try checkModels(call, session) { try run(call, session) }
+  }
 
   /// In a check: of what there will be only the models are known.
   static func checkModels(_ call: Call, _ session: Session, _ run: () throws -> Value) throws {

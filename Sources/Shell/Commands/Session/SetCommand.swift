@@ -49,7 +49,8 @@ enum SetCommand: Command {
       session.desk.settings = settings
     }
     return .record([
-      "format": .string(session.desk.settings.format.rawValue), "errors": .string(session.desk.settings.errors.rawValue),
+      "format": .string(session.desk.settings.format.rawValue),
+      "errors": .string(session.desk.settings.errors.rawValue),
       "interrupt": .string(session.desk.settings.interrupt.rawValue), "timing": .bool(session.desk.settings.timing),
       "progress": .bool(session.desk.settings.progress),
     ])

@@ -1,4 +1,5 @@
 import Language
+import Workbench
 
 enum RestoreCommand: Command {
   static let declaration = Declaration(
@@ -11,7 +12,8 @@ enum RestoreCommand: Command {
     searchTerms: ["checkpoint", "load", "open", "read", "load_model", "load_state_dict", "import"],
     positionals: [.positional("checkpoint", .name(of: CheckpointThing.kind), "the name it was saved under")],
     options: [
-      .option("as", .newName(of: ModelThing.kind), "a name for the model; the checkpoint's if not given"), .replacesModel,
+      .option("as", .newName(of: ModelThing.kind), "a name for the model; the checkpoint's if not given"),
+      .replacesModel,
     ],
     result: ModelCommand.declaration.result + [.integer("epochs", "how many it was trained for")],
     examples: [

@@ -17,7 +17,8 @@ enum StoreCommand: Command {
       .list(
         "kinds", "what it holds",
         of: [
-          .text("kind", "of thing").key, .integer("count", "how many"), .integer("bytes", "of their contents").leastNeeded,
+          .text("kind", "of thing").key, .integer("count", "how many"),
+          .integer("bytes", "of their contents").leastNeeded,
           .number("megabytes", "what they take in the file"),
         ]), .text("store", "its folder"), .number("megabytes", "the size of its file"),
       .number("free_megabytes", "of it, free for what is saved next"),

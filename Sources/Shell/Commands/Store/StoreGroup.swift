@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let store = CommandGroup(
     "store",
     [
-    SaveCommand.self, RestoreCommand.self, Listing<CheckpointThing>.self, FeaturesCommand.self, StoreCommand.self,
+      SaveCommand.self, RestoreCommand.self, Listing<CheckpointThing>.self, FeaturesCommand.self, StoreCommand.self,
     ])
 }

@@ -1,7 +1,9 @@
+import Language
+
 extension CommandGroup {
   static let training = CommandGroup(
     "training",
     [
-    TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
+      TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
     ])
 }

@@ -1,5 +1,5 @@
 /// One parameter array of a layer, such as the weight of a convolution.
-package struct Parameter: Hashable, Sendable {
+package struct LayerParameter: Hashable, Sendable {
   /// What an array is to its layer. All are kept with the model, and none of a frozen layer's changes.
   package enum Role: Hashable, Sendable {
     case weight, bias
@@ -26,12 +26,12 @@ package struct Parameter: Hashable, Sendable {
   }
 
   /// A weight that begins as PyTorch's do.
-  package static func weight(_ shape: Shape, fanIn: Int) -> Parameter {
-    Parameter(name: "weight", role: .weight, shape: shape, initialization: .uniform(fanIn: fanIn))
+  package static func weight(_ shape: Shape, fanIn: Int) -> LayerParameter {
+    LayerParameter(name: "weight", role: .weight, shape: shape, initialization: .uniform(fanIn: fanIn))
   }
 
   /// The bias of this many channels or features, beside a weight with this fan-in.
-  package static func bias(_ count: Int, fanIn: Int) -> Parameter {
-    Parameter(name: "bias", role: .bias, shape: Shape(count), initialization: .uniform(fanIn: fanIn))
+  package static func bias(_ count: Int, fanIn: Int) -> LayerParameter {
+    LayerParameter(name: "bias", role: .bias, shape: Shape(count), initialization: .uniform(fanIn: fanIn))
   }
 }
