@@ -66,6 +66,7 @@ struct CompactionTests {
         let records = RecordStore(try Environment(path: path))
         guard try NumberedRecord.all("note", in: records).count == 10 else { exit(3) }
         try NumberedRecord(5).save("note", "theirs", in: records)
+        guard failure({ try records.compact() })?.code == .busy else { exit(4) }
       }
       #expect(try NumberedRecord.load("note", "theirs", in: RecordStore(environment)) == 5)
       try environment.compact()
@@ -288,9 +289,14 @@ struct CompactionTests {
       steps += 1
     }
     #expect(steps >= 3)
+    let stopping = RecordStore(environment, shouldStop: { true })
+    #expect(failure { try stopping.compact() }?.code == .interrupted)
     #expect(try NumberedRecord.all("note", in: RecordStore(environment)) == there)
-    // The lock is a shared one again.
-    await #expect(processExitsWith: .success) { [path = folder.path as String] in _ = try Environment(path: path) }
+    // The lock is a shared one again, and still this process's.
+    await #expect(processExitsWith: .success) { [path = folder.path as String] in
+      let other = try Environment(path: path)
+      guard failure({ try other.compact() })?.code == .busy else { exit(3) }
+    }
   }
 
   @Test(arguments: [1, 2, 3, 4]) func killedItLeavesAWholeStore(step: Int) async throws {

@@ -139,6 +139,26 @@ struct RenamingTests {
     #expect(try records.usage().unreachableBytes == 0)
   }
 
+  /// A limit on the size of files is as good as a full disk: in the first of the copy's transactions, and later.
+  @Test(arguments: [10_000, 100_000, 160_000]) func aCopyOnAFullDiskLeavesNothing(room: Int) async throws {
+    let folder = try TemporaryFolder()
+    await #expect(processExitsWith: .success) { [path = folder.path as String, room = room as Int] in
+      signal(SIGXFSZ, SIG_IGN)
+      let records = RecordStore(try Environment(path: path), chunkSize: 10_000, transactionSize: 50_000)
+      try NumberedRecord(24).save("note", "n", in: records)
+      let size = UInt(try records.usage().fileBytes + room)
+      var limit = rlimit(rlim_cur: size, rlim_max: size)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      guard failure({ try records.copy("note", "n", to: "m") })?.code == .diskFull else { exit(3) }
+      guard try NumberedRecord.all("note", in: records) == ["n": 24] else { exit(4) }
+      try records.rename("note", "n", to: "o")
+    }
+    let records = RecordStore(try Environment(path: folder.path), chunkSize: 10_000, transactionSize: 50_000)
+    try NumberedRecord(5).save("note", "p", in: records)
+    #expect(try NumberedRecord.all("note", in: records) == ["o": 24, "p": 5])
+    #expect(try records.usage().unreachableBytes == 0)
+  }
+
   @Test func aRecordThatChangesWhileItIsCopied() throws {
     try NumberedRecord(13).save("note", "n", in: records)
     let environment = records.environment

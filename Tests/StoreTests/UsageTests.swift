@@ -61,6 +61,8 @@ struct UsageTests {
       // A dead process's; Linux has no process of such a number.
       try tables.unfinished.put(1 << 30, for: 99, in: transaction)
       try tables.chunks.put([1, 2, 3], for: ChunkKey(record: 99, array: 0, chunk: 0), in: transaction)
+      // One that lives and has another's number.
+      try tables.unfinished.put(1, for: 98, in: transaction)
       // This process's, which lives.
       try tables.unfinished.put(UInt64(getpid()), for: 100, in: transaction)
       try tables.chunks.put([1, 2, 3], for: ChunkKey(record: 100, array: 0, chunk: 0), in: transaction)

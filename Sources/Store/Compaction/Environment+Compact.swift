@@ -30,3 +30,11 @@ extension Environment {
     }
   }
 }
+
+extension RecordStore {
+  /// `Environment.compact`, which ends where the caller wants the work to stop.
+  @discardableResult
+  package func compact() throws(StoreError) -> (before: Int, after: Int) {
+    try environment.compact(check: checkInterruption)
+  }
+}

@@ -88,6 +88,8 @@ extension RecordStore {
       try remove(unfinished: id, in: transaction)
       freed += bytes
     }
+    // Those that had no chunks yet.
+    try removeAbandoned(in: transaction)
     return freed
   }
 
