@@ -13,9 +13,9 @@ import Testing
     case .commandOrValue: return "command or value"
     case .value: return "value"
     case .inserted: return "inserted"
-    case .argument(let declaration, let positional, let options):
+    case .argument(let declaration, let positional, let options, _):
       return "\(declaration.name) \(positional?.name ?? "-") \(options.map(\.name).joined(separator: ","))"
-    case .optionValue(let declaration, let parameter): return "\(declaration.name) \(parameter.name)="
+    case .optionValue(let declaration, let parameter, _): return "\(declaration.name) \(parameter.name)="
     case .file: return "file"
     case .nothing: return "nothing"
     }

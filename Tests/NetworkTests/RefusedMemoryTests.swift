@@ -1,6 +1,7 @@
 import Compute
 import Glibc
 import TestSupport
+import System
 import Testing
 
 @testable import Network

@@ -61,8 +61,8 @@ import Workbench
 
   /// Every checkpoint as it is in the store.
   private func stored(_ session: Session) throws -> [Network.Model] {
-    let checkpoints = try session.checkpoints()
-    return try checkpoints.names().map { try checkpoints.restore($0) }
+    let checkpoints = try session.stores.shelf(StoredCheckpoint.self)
+    return try checkpoints.names().map { try checkpoints.load($0) }
   }
 
   /// Whether a stored model has all that another one has learnt.

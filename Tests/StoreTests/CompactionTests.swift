@@ -376,7 +376,9 @@ private struct SmallDisk {
   func unmount() { umount2(path, Int32(MNT_DETACH)) }
 
   static let canMount: Bool = {
-    guard getuid() == 0, let folder = try? TemporaryFolder(), mount(folder.path, "size=1m") else { return false }
+    guard getuid() == 0 else { return false }
+    let folder = TemporaryFolder()
+    guard mount(folder.path, "size=1m") else { return false }
     umount2(folder.path, Int32(MNT_DETACH))
     return true
   }()

@@ -141,7 +141,7 @@ struct RenamingTests {
 
   /// A limit on the size of files is as good as a full disk: in the first of the copy's transactions, and later.
   @Test(arguments: [10_000, 100_000, 160_000]) func aCopyOnAFullDiskLeavesNothing(room: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     await #expect(processExitsWith: .success) { [path = folder.path as String, room = room as Int] in
       signal(SIGXFSZ, SIG_IGN)
       let records = RecordStore(try Environment(path: path), chunkSize: 10_000, transactionSize: 50_000)

@@ -9,12 +9,12 @@ import Testing
 struct CheckpointTests {
   let folder: TemporaryFolder
   let records: RecordStore
-  let checkpoints: Shelf<StoredCheckpoint>
+  let checkpoints: Checkpoints
 
   init() throws {
     folder = TemporaryFolder()
     records = try folder.records()
-    checkpoints = Shelf<StoredCheckpoint>(records: records)
+    checkpoints = Checkpoints(records: records)
   }
 
   /// A trained classifier with its encoder frozen, or so it says.
@@ -219,4 +219,32 @@ struct CheckpointTests {
     #expect(throws: StoreError.self) { try list[0].summary.get() }
     #expect(try list[1].summary.get().history.count == 1)
   }
+}
+
+/// Checkpoints as these tests use them: a model under its own name unless another is given, and what a list says of it.
+struct Checkpoints {
+  let shelf: Shelf<StoredCheckpoint>
+
+  init(records: RecordStore) { shelf = Shelf(records: records) }
+
+  @discardableResult
+  func save(_ model: Model, as name: String? = nil) throws -> CheckpointSummary {
+    CheckpointSummary(try shelf.save(model, as: name ?? model.name))
+  }
+
+  func find(_ name: String) throws -> CheckpointSummary? { try shelf.find(name).map(CheckpointSummary.init) }
+
+  func restore(_ name: String, as newName: String? = nil) throws -> Model {
+    var model = try shelf.load(name)
+    model.name = newName ?? name
+    return model
+  }
+
+  func names() throws -> [String] { try shelf.names() }
+
+  func list() throws -> [(name: String, summary: Result<CheckpointSummary, StoreError>)] {
+    try shelf.list().map { ($0.name, $0.record.map(CheckpointSummary.init)) }
+  }
+
+  func delete(_ name: String) throws -> Bool { try !shelf.remove([name]).isEmpty }
 }

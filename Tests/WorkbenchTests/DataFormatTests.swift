@@ -1,4 +1,5 @@
 import Network
+import TestSupport
 import Testing
 
 @testable import Store
@@ -33,7 +34,7 @@ struct DataFormatTests {
   private let library: DataLibrary
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     let known = KnownDataSet(
       name: "small", classes: ["a", "b"], format: Labelled(), debianFolder: nil, torchvisionFolder: "small-batches",
       howToGet: "draw them")
@@ -50,8 +51,8 @@ struct DataFormatTests {
   private func load() throws -> DataLibrary.Loaded { try library.load("small", path: folder.path) }
 
   @Test func colourComesThroughAndIsThereTheNextTime() throws {
-    try folder.write(images(7), to: "train_batch.bin")
-    try folder.write(images(3), to: "test_batch.bin")
+    folder.write(images(7), to: "train_batch.bin")
+    folder.write(images(3), to: "test_batch.bin")
     let first = try load()
     let second = try library.load("small")
     #expect(!first.wasStored && first.storeFailure == nil && second.wasStored)
@@ -67,12 +68,12 @@ struct DataFormatTests {
 
   @Test func whatIsWrongIsSaidInTheFormatsWords() throws {
     func error() -> String? { failure(DataError.self) { try load() }.map { "\($0)" } }
-    try folder.write(images(7), to: "train_batch.bin")
+    folder.write(images(7), to: "train_batch.bin")
     let test = folder.path + "/test_batch.bin"
     #expect(error() == "cannot read \(test): there is no such file")
-    try folder.write(images(3).dropLast(), to: "test_batch.bin")
+    folder.write(images(3).dropLast(), to: "test_batch.bin")
     #expect(error() == "cannot read \(test): it has 74 bytes where its header asks for 75")
-    try folder.write([2] + images(1).dropFirst(), to: "test_batch.bin")
+    folder.write([2] + images(1).dropFirst(), to: "test_batch.bin")
     #expect(error() == "cannot read \(test): label 2 of image 0 is not one of the 2 classes 0 to 1")
   }
 

@@ -95,7 +95,8 @@ struct EmbeddingTests {
     let embeddings = Shelf<StoredEmbedding>(records: records)
     let origin = EmbeddingOrigin(of: test, by: model)
     let values = (0..<15).map(Float.init)
-    try embeddings.save(Embedding(name: "latent", origin: origin, images: test.images, dimension: 3, values: values))
+    try embeddings.save(
+      Embedding(name: "latent", origin: origin, images: test.images, dimension: 3, values: values), as: "latent")
 
     let found = try #require(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: model)))
     #expect(found.values == values)
@@ -128,7 +129,7 @@ struct EmbeddingTests {
     let records = try folder.records()
     let embeddings = Shelf<StoredEmbedding>(records: records)
     let good = EmbeddingTests.points(count: 10, dimension: 4)
-    try embeddings.save(good)
+    try embeddings.save(good, as: "latent")
     #expect(try embeddings.load("latent").values == good.values)
     let fields = StoredEmbedding.Fields(
       origin: EmbeddingTests.origin, count: 10, dimension: 3, classes: [], hasLabels: false)

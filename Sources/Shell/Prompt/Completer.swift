@@ -109,8 +109,10 @@ struct Completer {
 
   private func names(of type: String, _ word: String) -> [Candidate] {
     if type == ThingKind.typeName { return allThings.map { Candidate($0.kind) } }
-    let argument = allThings.lazy.flatMap(\.arguments).first { $0.type == type }
-    return argument?.candidates(word, session) ?? []
+    for thing in allThings {
+      if let argument = thing.arguments.first(where: { $0.type == type }) { return argument.candidates(word, session) }
+    }
+    return []
   }
 
   /// The files and folders that a path may go on to.

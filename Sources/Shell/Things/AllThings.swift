@@ -21,9 +21,9 @@ enum ThingKind {
       throw call.problem(
         .custom(
           message: "\(call.declaration.name) does not take a \(word)",
-          remedy: "it takes \(things.map(\.kind).joined(separator: ", "))"), at: argument)
+          remedy: "it takes \(things.map { $0.kind }.joined(separator: ", "))"), at: argument)
     }
-    throw call.problem(.unknown(kind: typeName, name: word, candidates: things.map(\.kind)), at: argument)
+    throw call.problem(.unknown(kind: typeName, name: word, candidates: things.map { $0.kind }), at: argument)
   }
 
   static func find(_ word: String, among things: [any Thing.Type] = allThings) -> (any Thing.Type)? {

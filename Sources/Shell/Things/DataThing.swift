@@ -62,17 +62,30 @@ enum DataThing: RenamableThing {
         return .record(["name": .string(name), "loaded": false, "problem": .string(error.message)])
       }
       let record = try? stored?.get()
-      let parts =
-        loaded?.splits.map { (name: $0.name, count: $0.images.count, shape: "\($0.images.shape)") }
-        ?? record?.fields.splits.map { (name: $0.name, count: $0.count, shape: $0.shape.map { "\($0)" } ?? "?") } ?? []
-      return .record([
-        "name": .string(name), "loaded": .bool(loaded != nil), "images": .integer(parts.reduce(0) { $0 + $1.count }),
-        "splits": .list(parts.map { .string($0.name) }), "shape": parts.first.map { .string($0.shape) } ?? .nothing,
-        "classes": .optional((loaded?.classes ?? record?.fields.classes)?.count),
-        "source": .optional(loaded?.source ?? record?.fields.source), "bytes": .optional(record?.byteCount),
-        "saved": record.map { .string(Moment.iso(secondsSince1970: $0.created)) } ?? .nothing, "problem": .nothing,
-      ])
+      return .record(row(name, loaded, try? stored?.get()))
     }
+  }
+
+  private static func row(_ name: String, _ loaded: DataSet?, _ stored: StoredRecord<DataSetFields>?) -> Record {
+    var splits: [(name: String, count: Int, shape: String)] = []
+    if let loaded {
+      splits = loaded.splits.map { ($0.name, $0.images.count, "\($0.images.shape)") }
+    } else if let stored {
+      splits = stored.fields.splits.map { split in
+        (split.name, split.count, split.shape.map { "\($0)" } ?? split.size.map(String.init).joined(separator: "x"))
+      }
+    }
+    let names: [Value] = splits.map { .string($0.name) }
+    var row: Record = ["name": .string(name), "loaded": .bool(loaded != nil)]
+    row["images"] = .integer(splits.reduce(0) { $0 + $1.count })
+    row["splits"] = .list(names)
+    row["shape"] = .optional(splits.first?.shape)
+    row["classes"] = .optional((loaded?.classes ?? stored?.fields.classes)?.count)
+    row["source"] = .optional(loaded?.source ?? stored?.fields.source)
+    row["bytes"] = .optional(stored?.byteCount)
+    row["saved"] = .optional(stored.map { Moment.iso(secondsSince1970: $0.created) })
+    row["problem"] = .nothing
+    return row
   }
 
   static let forms: [ResultForm] = [

@@ -50,7 +50,7 @@ package struct DataSetFields: Codable, Hashable, Sendable {
     package let fingerprint: Fingerprint
 
     /// Of an image; nil where the size is none.
-    var shape: Shape? {
+    package var shape: Shape? {
       guard (2...3).contains(size.count), size.allSatisfy({ $0 > 0 }) else { return nil }
       return Shape(size.count == 2 ? [1] + size : size)
     }

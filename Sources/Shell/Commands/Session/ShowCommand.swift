@@ -40,8 +40,13 @@ enum ShowCommand: Command, OffersNames {
     seeAlso: ["summary", "variables", "models", "datasets", "checkpoints", "embeddings", "runs", "list"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    guard case .string(let name) = call.value("thing") else {
-      return .record(VariableThing.describe(nil, call.value("thing")))
+    let value = call.value("thing")
+    let name: String
+    switch value {
+    case .string(let text): name = text
+    // The name of a run, as long as it has no other.
+    case .integer where call.isGiven("kind"): name = value.text
+    default: return .record(VariableThing.describe(nil, value))
     }
     let kinds = try call.isGiven("kind") ? [ThingKind.named(call, "kind", among: allThings)] : allThings
     for kind in kinds {
