@@ -21,7 +21,7 @@ import Testing
     train clf loss=cross-entropy limit=256
     evaluate clf
     evaluate ae data=train
-    embed test with=ae.encoder as="two \\"words\\" \\u{1}"
+    embed test with=ae.encoder as=zwei.wörter
     nearest latent id=3 k=4 metric=cosine
     model m input=4
     block part { linear 3 }
@@ -47,6 +47,13 @@ import Testing
     show fashion-mnist
     features
     features clear=yes
+    runs sort=-seconds
+    show 1 kind=run
+    rename run 1 first
+    copy checkpoint clf other
+    remove checkpoint other
+    list run
+    store
     history
     history save=/dev/null
     record
@@ -100,7 +107,7 @@ import Testing
     let nearest = try #require(results["nearest"]?["neighbours"] as? [[String: Any]])
     #expect(nearest.count == 4 && nearest.allSatisfy { Set($0.keys) == ["id", "label", "distance"] })
     #expect(results["print"]?["text"] as? String == "a \t\n 😀 é")
-    #expect(results["embed"]?["embedding"] as? String == "two \"words\" \u{1}")
+    #expect(results["embed"]?["embedding"] as? String == "zwei.wörter")
   }
 
   private static func keys(in value: Any) -> [String] {

@@ -2,9 +2,9 @@ import Language
 
 extension Topic {
   static let store = Topic(
-    "store", summary: "What is kept from one day to the next", groups: ["store"],
+    "storage", summary: "What is kept from one day to the next", groups: ["store"],
     """
-    Data sets, checkpoints and embeddings live in one store, with checksums: the folder of --store DIR, else of
+    Data sets, checkpoints, embeddings and runs live in one store, with checksums: the folder of --store DIR, else of
     TELAR_STORE, else $XDG_DATA_HOME/telar, else ~/.local/share/telar. Each is there in whole or not at all, whenever
     the program or the machine stops. Several sessions may use one store at a time. Where its files are deleted, moved
     or replaced while it is open, the next command that needs it says so, and the one after that uses what is there.
@@ -27,6 +27,20 @@ extension Topic {
     has learnt all that it had, as when the same script runs again. Those saved before models were told apart go by the
     second alone. An embedding is replaced by one of the same model, part and data set by name. Anything else is refused
     unless replace=yes.
+
+    # Names, and what takes room
+
+    Names are letters of any script, digits, - _ and ., beginning with a letter, a digit or _; they have at most 100
+    characters, and those that can be written in several ways are one. Variables and functions do without - and ., which
+    mean something else there. What has another name from an older version still opens.
+
+        list checkpoint 'clf*' sort=-saved
+        rename checkpoint clf best
+        copy checkpoint best try.1
+        remove checkpoint 'try.*'
+        store
+
+    store says what takes how much. Room that was freed is used again before the file grows; store compact gives it back.
 
     # Other files
 

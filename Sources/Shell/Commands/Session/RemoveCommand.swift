@@ -25,7 +25,7 @@ enum RemoveCommand: Command, OffersNames {
         ]),
     ],
     examples: [
-      .init("remove checkpoint old 'try-*'", "one, and all whose names begin with try-"),
+      .init("remove checkpoint 'cl*' ae", "one, and all whose names begin with cl"),
       .init(
         "model m input=4 { linear 3 }\nremove model m\nundo", "undo brings a model back",
         output: """

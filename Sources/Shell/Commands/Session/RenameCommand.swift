@@ -12,7 +12,7 @@ enum RenameCommand: Command, OffersNames {
     options: [RenameCommand.replace],
     result: [.text("kind", "of the thing"), .text("name", "its new name"), .text("before", "its name until now")],
     examples: [
-      .init("rename run 12 baseline", "a run that deserves a name"),
+      .init("rename run 1 baseline", "a run that deserves a name"),
       .init(
         "model m input=4 { linear 3 }\nrename model m small\nsummary", "a model",
         output: """
