@@ -1,7 +1,7 @@
 import Compute
 import Glibc
-import TestSupport
 import System
+import TestSupport
 import Testing
 
 @testable import Network

@@ -18,7 +18,7 @@ import Testing
   @Test(
     arguments: [
       "commandline", "data", "help", "lost", "models", "normalization", "output", "quickstart", "mistakes", "scripts",
-      "store", "training", "checks", "remedies", "streams", "undo",
+      "store", "things", "training", "checks", "remedies", "streams", "undo",
     ])
   func transcript(_ name: String) throws {
     let path = "\(#filePath)".split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Transcripts/\(name).txt"

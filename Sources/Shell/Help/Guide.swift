@@ -84,7 +84,7 @@ struct Guide {
   /// What a person types at other prompts.
   private static let atThePrompt = [
     "clear": "Ctrl-L clears the screen", "cls": "Ctrl-L clears the screen",
-    "ls": "!ls lists files; models, datasets, checkpoints and embeddings list what there is",
+    "ls": "!ls lists files; list says what there is",
     "cd": "paths are relative to the folder that telar was started in", "pwd": "!pwd tells the folder",
     "plot": "there is no plotting yet: out=FILE.csv behind a command writes its result for another program",
     "pip": "nothing needs to be installed",

@@ -44,8 +44,8 @@ enum RemoveCommand: Command, OffersNames {
     let names = try names(call, thing, session)
     let dependents = try allThings.flatMap { try $0.dependents(on: thing.kind, names, session) }
       .filter { $0.kind != thing.kind || !names.contains($0.name) }
-    let sizes = names.compactMap { thing.bytes(of: $0, session) }
-    let bytes = sizes.isEmpty ? nil : sizes.reduce(0, +)
+    let size = names.reduce(0) { $0 + (thing.bytes(of: $1, session) ?? 0) }
+    let bytes = size == 0 ? nil : size
     var removed = names
     if session.isInteractive, call.bool("ask"), !thing.undoBringsBack,
       !session.confirm(question(thing, names, bytes, dependents))
