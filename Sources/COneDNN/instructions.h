@@ -1,8 +1,10 @@
 #pragma once
 #include <dnnl.h>
 
-/// The instruction set that the library's kernels use on this processor; null where it tells none, as outside x86-64.
+/// The instruction set that the library's kernels use on this processor; null outside x86-64, for whose sets alone it
+/// has names.
 static inline const char *onednn_instructions(void) {
+#if defined(__x86_64__)
   switch (dnnl_get_effective_cpu_isa()) {
     case dnnl_cpu_isa_sse41: return "SSE4.1";
     case dnnl_cpu_isa_avx: return "AVX";
@@ -19,4 +21,7 @@ static inline const char *onednn_instructions(void) {
 #endif
     default: return NULL;
   }
+#else
+  return NULL;
+#endif
 }

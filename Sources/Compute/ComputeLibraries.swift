@@ -14,9 +14,15 @@ package enum ComputeLibraries {
 
   private static var loops: String {
     switch kernel_instructions_in_use() {
-    case kernel_avx512: "AVX-512"
-    case kernel_avx2: "AVX2"
-    default: "baseline"
+    case kernel_avx512: return "AVX-512"
+    case kernel_avx2: return "AVX2"
+    default:
+      // What every processor of the architecture has.
+      #if arch(arm64)
+        return "NEON"
+      #else
+        return "baseline"
+      #endif
     }
   }
 }
