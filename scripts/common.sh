@@ -36,7 +36,7 @@ explain_failed_build() {
   said() { grep -qiE "$1" "$log"; }
   echo
   if said 'no space left on device|disk is full|disk quota exceeded'; then
-    echo "telar: the build found the disk full: it needs 2 GB in $root and some in ${TMPDIR:-/tmp}"
+    echo "telar: the build found the disk full: it needs some 300 MB in $root, and some in ${TMPDIR:-/tmp}"
     echo "  there are $(df -h --output=avail "$root" | tail -n 1 | tr -d ' ') free; make room, then run this again: it goes on where it stopped"
   elif ((status == 137)) || said 'signal 9|\bkilled\b|out of memory|cannot allocate memory|bad_alloc'; then
     echo "telar: the build found too little memory: it needs 2 GB for each of $(nproc) jobs at once"
