@@ -2,6 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Shell
+
 /// `scripts/install` and its `--remove`, in a folder of the project with the program built, below a prefix that is not
 /// empty.
 @Suite struct InstallTests {
