@@ -1,5 +1,5 @@
 // Runs every loop of CKernels on numbers that are the same everywhere, and prints what comes out, a line a value:
-// the loop's name and the value. scripts/test-arm compares what processors print.
+// the loop's name and the value. scripts/test-arm compares what processors print. Small numbers are looked at too.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,7 +146,20 @@ static void weights(kernel_few_weights w) {
   SHOW_ALL(few_weights_gradient, bias, outputs);
 }
 
+/// Small numbers are zero just where that was asked for.
+static bool small_numbers_vanish(void) {
+  volatile float small = 1e-40f;
+  return small * 1.0f == 0;
+}
+
 int main(void) {
+  unsigned before = kernel_flush_denormals();
+  bool flushed = small_numbers_vanish();
+  kernel_keep_denormals();
+  bool kept = !small_numbers_vanish();
+  kernel_restore_denormals(before);
+  if (!flushed || !kept) return fprintf(stderr, "loops.c: small numbers are not as they were asked for\n"), 1;
+
   for (size_t count = 1; count < 70; count += 3) elementwise(count);
   for (size_t count = 1; count < 40; count += 5)
     for (size_t dimension = 1; dimension < 60; dimension += 7) rows(count, dimension);
