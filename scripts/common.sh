@@ -39,7 +39,7 @@ explain_failed_build() {
     echo "telar: the build found the disk full: it needs some 300 MB in $root, and some in ${TMPDIR:-/tmp}"
     echo "  there are $(df -h --output=avail "$root" | tail -n 1 | tr -d ' ') free; make room, then run this again: it goes on where it stopped"
   elif ((status == 137)) || said 'signal 9|\bkilled\b|out of memory|cannot allocate memory|bad_alloc'; then
-    echo "telar: the build found too little memory: it needs 2 GB for each of $(nproc) jobs at once"
+    echo "telar: the build found too little memory: it needs 1 GB for each of $(nproc) jobs at once"
     echo "  end other programs or add swap, or do one thing at a time: TELAR_JOBS=1 $0"
   elif said "could not resolve|unable to access|failed to clone|couldn.t fetch|connection (refused|reset|timed out)|network is unreachable"; then
     echo "telar: a Swift package could not be fetched: the first build fetches swift-argument-parser (2 MB) from github.com"
