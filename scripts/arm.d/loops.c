@@ -148,8 +148,8 @@ static void weights(kernel_few_weights w) {
 
 /// Small numbers are zero just where that was asked for.
 static bool small_numbers_vanish(void) {
-  volatile float small = 1e-40f;
-  return small * 1.0f == 0;
+  volatile float small = 1e-38f, part = 0.01f, product = small * part;
+  return product == 0;
 }
 
 int main(void) {
