@@ -19,6 +19,39 @@ telar_is_stale() {
       -newer "$telar_stamp" -print -quit) ]]
 }
 
+# Runs a build, and says what to do where it fails. What it prints goes to standard error.
+run_build() {
+  local log status=0
+  log=$(mktemp)
+  # At a terminal too a line for each step, since what was said is read afterwards.
+  "$@" 2>&1 | tee "$log" >&2 || status=${PIPESTATUS[0]}
+  if ((status != 0)); then explain_failed_build "$log" "$status" >&2; fi
+  rm -f "$log"
+  return "$status"
+}
+
+# Says what the build failed of, from what it printed and its exit status, and what to do.
+explain_failed_build() {
+  local log=$1 status=$2
+  said() { grep -qiE "$1" "$log"; }
+  echo
+  if said 'no space left on device|disk is full|disk quota exceeded'; then
+    echo "telar: the build found the disk full: it needs some 300 MB in $root, and some in ${TMPDIR:-/tmp}"
+    echo "  there are $(df -h --output=avail "$root" | tail -n 1 | tr -d ' ') free; make room, then run this again: it goes on where it stopped"
+  elif ((status == 137)) || said 'signal 9|\bkilled\b|out of memory|cannot allocate memory|bad_alloc'; then
+    echo "telar: the build found too little memory: it needs 1 GB for each of $(nproc) jobs at once"
+    echo "  end other programs or add swap, or do one thing at a time: TELAR_JOBS=1 $0"
+  elif said "could not resolve|unable to access|failed to clone|couldn.t fetch|connection (refused|reset|timed out)|network is unreachable"; then
+    echo "telar: a Swift package could not be fetched: the first build fetches swift-argument-parser (2 MB) from github.com"
+    echo "  look at the network, at https_proxy behind a proxy, and at git: git ls-remote https://github.com/apple/swift-argument-parser"
+  elif said "file not found|unable to find library|cannot find -l|no such module|missing required module"; then
+    echo "telar: a library or its headers are missing: run scripts/setup, which installs them"
+  else
+    echo "telar: the build failed, of what stands above behind \"error:\""
+    echo "  sources as they came build with Swift 6.1 or newer; to begin anew: rm -rf $root/.build, then run this again"
+  fi
+}
+
 # Sets up and builds the program where it is stale; says what it does on standard error only.
 build_telar() {
   telar_is_stale || return 0
@@ -26,6 +59,6 @@ build_telar() {
   mkdir -p "$root/.build"
   # The stamp carries the time before the build, so that a source edited during the build counts as newer.
   touch "$telar_stamp.new"
-  swift build --package-path "$root" "${telar_build_flags[@]}" 1>&2
+  run_build swift build --package-path "$root" "${telar_build_flags[@]}" ${TELAR_JOBS:+--jobs "$TELAR_JOBS"}
   mv "$telar_stamp.new" "$telar_stamp"
 }

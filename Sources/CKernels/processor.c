@@ -3,11 +3,28 @@
 
 #include "kernels.h"
 
+#if defined(__aarch64__)
+// The bit of ARM's control register that takes small numbers for zero, both those that go in and those that come out.
+static const uint64_t flush_to_zero = 1u << 24;
+
+static uint64_t control(void) {
+  uint64_t state;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(state));
+  return state;
+}
+
+static void set_control(uint64_t state) { __asm__ volatile("msr fpcr, %0" : : "r"(state)); }
+#endif
+
 unsigned kernel_flush_denormals(void) {
 #if defined(__x86_64__)
   unsigned state = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(state | 0x8040);
   return state;
+#elif defined(__aarch64__)
+  uint64_t state = control();
+  set_control(state | flush_to_zero);
+  return (unsigned)state;
 #else
   return 0;
 #endif
@@ -18,6 +35,10 @@ unsigned kernel_keep_denormals(void) {
   unsigned state = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(state & ~0x8040u);
   return state;
+#elif defined(__aarch64__)
+  uint64_t state = control();
+  set_control(state & ~flush_to_zero);
+  return (unsigned)state;
 #else
   return 0;
 #endif
@@ -26,6 +47,8 @@ unsigned kernel_keep_denormals(void) {
 void kernel_restore_denormals(unsigned state) {
 #if defined(__x86_64__)
   __builtin_ia32_ldmxcsr(state);
+#elif defined(__aarch64__)
+  set_control(state);
 #else
   (void)state;
 #endif

@@ -15,23 +15,29 @@ package struct ScriptUsage {
     var text = "usage: telar \(synopsis)\n"
     let description = leadingComment
     if !description.isEmpty { text += "\n" + description.joined(separator: "\n") + "\n" }
-    let parameters = script.statements.compactMap { statement in
-      if case .parameter(let node) = statement.kind { (node, comment(behind: statement)) } else { nil }
-    }
+    let parameters = parameters
     guard !parameters.isEmpty else { return text }
     text += "\nparameters:\n"
-    let width = parameters.map { word($0.0).count }.max() ?? 0
-    for (node, comment) in parameters {
-      let word = word(node)
-      let standing =
-        if let value = node.defaultValue { "(\(source(value.span)) if not given)" } else { "(required)" }
-      text += "  " + word + String(repeating: " ", count: width - word.count + 2)
-      text += (comment.isEmpty ? "" : comment + " ") + standing + "\n"
+    let words = parameters.map { "\($0.name)=\($0.type.placeholder)" }
+    let width = words.map(\.count).max() ?? 0
+    for (word, parameter) in zip(words, parameters) {
+      text += "  " + word + String(repeating: " ", count: width - word.count + 2) + parameter.explanation + "\n"
     }
-    if let list = parameters.first(where: { if case .list = type(of: $0.0) { true } else { false } })?.0 {
-      text += "\nA list is written \(ScriptUsage.listForms(list.name.text)).\n"
+    if let list = parameters.first(where: { if case .list = $0.type { true } else { false } }) {
+      text += "\nA list is written \(ScriptUsage.listForms(list.name)).\n"
     }
     return text
+  }
+
+  /// The parameters, each with its type and what is said of it: the comment on its line, and its default.
+  package var parameters: [(name: String, type: ArgumentType, explanation: String)] {
+    script.statements.compactMap { statement in
+      guard case .parameter(let node) = statement.kind else { return nil }
+      let comment = comment(behind: statement)
+      let standing =
+        if let value = node.defaultValue { "(\(source(value.span)) if not given)" } else { "(required)" }
+      return (node.name.text, type(of: node), (comment.isEmpty ? "" : comment + " ") + standing)
+    }
   }
 
   /// The ways in which a list is given to a parameter, for a shell.

@@ -12,7 +12,7 @@ struct Telar: ParsableCommand {
       Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a \
       parameter of the script; --help behind its name tells which it has.
       """,
-    version: "0.1.0")
+    version: Version.text)
 
   @Option(help: ArgumentHelp("The folder of the store.", valueName: "dir"))
   var store: String?
@@ -82,6 +82,9 @@ let words = CommandLine.arguments.dropFirst()
 if words.first == "help" {
   // What follows is the command's own, so that a person may leave the prompt aside: telar help train.
   Telar.main(["-c", words.joined(separator: " ")])
+} else if words.first == "---complete" {
+  // What a shell's completion function asks with.
+  for line in CommandLineCompletion(words: Array(words.dropFirst())).lines { print(line) }
 } else {
   Telar.explainScript(Array(words))
   Telar.main()

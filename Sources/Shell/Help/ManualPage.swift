@@ -4,7 +4,7 @@ import Language
 enum ManualPage {
   static func reference(_ index: HelpIndex) -> String {
     var text = """
-      .TH TELAR 1 "" Telar "User commands"
+      .TH TELAR 1 "" "Telar \(Version.number)" "User commands"
       .SH NAME
       telar \\- a shell for exploring convolutional networks
       .SH SYNOPSIS

@@ -22,7 +22,8 @@ extension Topic {
     --format FORMAT :: how results are shown
     --check :: finds a script's mistakes without running it
     --no-init :: leaves the start file out
-    --version :: says which version this is
+    -c TEXT :: runs statements
+    --version :: says which version this is, and of which libraries
     --help :: lists the options
 
     # Exit status

@@ -86,7 +86,6 @@ private struct LockedFile: ~Copyable {
   private let descriptor: CInt
 
   init(path: String, creating: Bool) throws(HistoryError) {
-    self.path = path
     if creating { makeFolders(above: path) }
     while true {
       let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creating ? O_CREAT : 0)
@@ -99,6 +98,8 @@ private struct LockedFile: ~Copyable {
         close(descriptor)
         continue
       }
+      // All at once: some compilers refuse to end a value half made by throwing.
+      self.path = path
       self.descriptor = descriptor
       return
     }
