@@ -37,8 +37,9 @@ extension Parameter {
   static let format = Parameter.shared(
     "format", .choice(ResultFormat.allCases.map(\.rawValue)), "how this result is shown")
   static let out = Parameter.shared(
-    "out", .file, "a file that takes the result; its ending (.json .csv .md .txt) tells the format")
-  static let append = Parameter.shared("append", .file, "a file at whose end the result is put")
+    "out", .file,
+    "a file that takes the result; its ending (.json .csv .md .txt) tells the format, unless format= says another")
+  static let append = Parameter.shared("append", .file, "a file of the same format at whose end the result is put")
 
   /// The options of every command that has a result.
   static let forResults: [Parameter] = [format, out, append]

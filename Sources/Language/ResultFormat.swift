@@ -10,7 +10,7 @@ package enum ResultFormat: String, CaseIterable, Sendable {
   case markdown
 
   /// The format that a file's ending tells, if it tells one.
-  init?(ending: String) {
+  package init?(ending: String) {
     guard let format = ResultFormat.endings.first(where: { $0.ending == ending.lowercased() })?.format else {
       return nil
     }
@@ -22,7 +22,7 @@ package enum ResultFormat: String, CaseIterable, Sendable {
   ]
 
   /// What stands behind the last dot of a file's name, with the dot; nil where it has none.
-  static func ending(of path: String) -> String? {
+  package static func ending(of path: String) -> String? {
     let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
     return name.lastIndex(of: ".").map { String(name[$0...]) }
   }

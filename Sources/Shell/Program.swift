@@ -160,7 +160,11 @@ package final class Program {
   private func status(of run: () throws(Diagnostic) -> Void) -> Int32 {
     do {
       try run()
-      guard session.isInterrupted else { return session.goingOn.hasFailed ? 1 : 0 }
+      guard session.isInterrupted else {
+        guard session.goingOn.hasFailed else { return 0 }
+        session.keepUnsavedTraining()
+        return 1
+      }
       // Training that Ctrl-C ended gives its result, but the script has not done what it was to do.
       if let place = evaluator.interruptedCommand { session.note("note: interrupted in \(place.line)") }
       return 130
@@ -169,6 +173,7 @@ package final class Program {
       if session.screen.output.isClosed { return 0 }
       guard error.problem == .interrupted else {
         report(error)
+        session.keepUnsavedTraining()
         return 1
       }
       let place = (evaluator.interruptedCommand ?? error.place).map { " in \($0.line)" } ?? ""

@@ -44,6 +44,23 @@ import Testing
     try terminal.wait(for: UnsavedPromptTests.told)
   }
 
+  @Test func leavingTellsOfWhatGaveWayToo() throws {
+    let terminal = try trained()
+    terminal.type("model ae input=4\r")
+    try terminal.wait(for: "ae 4> ")
+    terminal.type("\u{4}")
+    try terminal.wait(for: UnsavedPromptTests.told)
+    try terminal.wait(for: "ae 4> ")
+    terminal.type("undo 2; redo 5\r")
+    try terminal.wait(for: "note: 2 of 5 changes")
+    try terminal.wait(for: "ae 4> ")
+    terminal.type("\u{4}")
+    try terminal.wait(for: UnsavedPromptTests.told)
+    try terminal.wait(for: "ae 4> ")
+    terminal.type("\u{4}")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
   @Test func nothingIsSaidOfWhatIsSaved() throws {
     let terminal = try trained()
     terminal.type("save; model ae input=4\r")

@@ -204,7 +204,9 @@ struct DataLibraryTests {
 
   @Test(arguments: [
     Normalization(mean: 0, deviation: 0), Normalization(mean: .nan, deviation: 1),
-    Normalization(mean: 0, deviation: -.infinity),
+    Normalization(mean: 0, deviation: -.infinity), Normalization(mean: 0, deviation: 1e-38),
+    Normalization(mean: 0, deviation: 3e38), Normalization(mean: 3e38, deviation: 1e-3),
+    Normalization(mean: 1e9, deviation: 1),
   ]) func badNormalizationIsRefused(normalization: Normalization) {
     let error = failure(DataError.self) { try library.load("fashion-mnist", normalization: normalization) }
     guard case .badNormalization = error else {

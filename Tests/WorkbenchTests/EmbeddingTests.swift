@@ -93,34 +93,34 @@ struct EmbeddingTests {
     try model.append(Flatten())
     try model.append(Linear(features: 3))
     let embeddings = Shelf<StoredEmbedding>(records: records)
-    let origin = EmbeddingOrigin(of: test, by: model)
+    let origin = EmbeddingOrigin(of: test, by: model, of: model)
     let values = (0..<15).map(Float.init)
     try embeddings.save(
       Embedding(name: "latent", origin: origin, images: test.images, dimension: 3, values: values), as: "latent")
 
-    let found = try #require(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: model)))
+    let found = try #require(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: model, of: model)))
     #expect(found.values == values)
     #expect(found.ids == [0, 1, 2, 3, 4])
     #expect(found.labels == [0, 1, 2, 3, 4])
     #expect(found.classes == test.images.classes)
     #expect(try embeddings.find("other", from: origin) == nil)
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: model)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: model, of: model)) == nil)
     // A model that has learnt sees the images as it did then, however they are loaded.
     var learnt = model
     learnt.normalization = test.normalization
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: learnt))?.values == values)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: shifted, by: learnt, of: learnt))?.values == values)
     learnt.normalization = shifted.normalization
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: learnt)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: learnt, of: learnt)) == nil)
     var other = model
     other.parameters[0] += 1
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other, of: other)) == nil)
     other = model
     try other.append(ReLU())
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) == nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other, of: other)) == nil)
     // What is frozen changes no output.
     other = model
     try other.freeze("")
-    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other)) != nil)
+    #expect(try embeddings.find("latent", from: EmbeddingOrigin(of: test, by: other, of: other)) != nil)
     #expect(try embeddings.names() == ["latent"])
   }
 

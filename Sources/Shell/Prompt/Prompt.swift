@@ -74,10 +74,8 @@ final class Prompt {
   private func readStatementOrLeave() -> String? {
     while true {
       if let text = readStatement() { return text }
-      let lost = session.keepsFromLeaving()
-      if lost.isEmpty { return nil }
-      session.note(
-        "note: not saved: \(Session.listed(lost)); Ctrl-D once more leaves without, save \(lost[0].name) keeps it")
+      guard let loss = session.keepsFromLeaving() else { return nil }
+      session.note("note: \(loss.text); Ctrl-D once more leaves without, \(loss.remedy)")
     }
   }
 

@@ -38,6 +38,26 @@ enum ResultFile {
     do throws(FileError) { try FileWriting.checkWritable(path, appends: appends) } catch { throw unwritable(error) }
   }
 
+  /// Throws where a file to whose end a result is to be put is, by its ending or by what it has, of another format: a
+  /// reader of either would stumble over the other. A result among text, such as a log, is all right.
+  static func checkAgrees(_ path: String, with format: ResultFormat) throws(Problem) {
+    let ending = ResultFormat.ending(of: path)
+    if let ending, let other = ResultFormat(ending: ending), other != format {
+      throw .custom(
+        message: "a result as \(format.rawValue) does not go into the \(other.rawValue) file `\(path)`",
+        remedy: "say format=\(other.rawValue), or choose another file")
+    }
+    guard format == .json || format == .csv, hasText(path) else { return }
+    let first = try ends(path, first: 4096).first.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let beginsAsJSON = first == UInt8(ascii: "{")
+    let fits = format == .json ? beginsAsJSON || first == nil : !beginsAsJSON && first != UInt8(ascii: "|")
+    guard !fits else { return }
+    let what = beginsAsJSON ? "JSON" : first == UInt8(ascii: "|") ? "a Markdown table" : "something else than JSON"
+    throw .custom(
+      message: "a result as \(format.rawValue) does not go into `\(path)`", why: "the file begins with \(what)",
+      remedy: "choose another file, or write it anew with out=")
+  }
+
   private static func unwritable(_ error: FileError) -> Problem {
     .unwritableFile(path: error.path, reason: "\(error.reason)")
   }

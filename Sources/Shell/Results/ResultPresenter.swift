@@ -30,6 +30,7 @@ extension Session {
     guard let path = presentation.file else { return }
     try ResultFile.checkWritable(path, appends: presentation.appends)
     guard presentation.appends else { return }
+    try ResultFile.checkAgrees(path, with: presentation.format ?? desk.settings.format)
     try GrowingTable(path, presentation.format ?? desk.settings.format)
       .check(path, takes: call.resultForms.map(\.columnNames), of: call.declaration.name)
   }

@@ -13,11 +13,17 @@ struct UndoStep {
   let change: String?
   /// What there was before; of a change that was taken back, what there was after it.
   var snapshot: Snapshot
+  /// The models that gave way in it though their training was not saved.
+  var gaveWay: [Model] = []
 }
 
 extension Session {
   /// Remembers how things are, so that `undo` can bring them back; to be called before a change.
-  func willChange(_ change: String) { keep(UndoStep(change: change, snapshot: Snapshot(desk: desk))) }
+  ///
+  /// - Parameter gaveWay: the models that give way in it though their training is not saved.
+  func willChange(_ change: String, gaveWay: [Model] = []) {
+    keep(UndoStep(change: change, snapshot: Snapshot(desk: desk), gaveWay: gaveWay))
+  }
 
   /// Remembers what variables and functions were before a statement changed them.
   func didChange(_ names: EarlierNames) {
@@ -37,13 +43,27 @@ extension Session {
   private func keep(_ step: UndoStep) {
     redoSteps = []
     undoSteps.append(step)
-    if undoSteps.count > Session.mostUndoSteps { undoSteps.removeFirst() }
-    limitUndoMemory()
+    let surplus = max(undoSteps.count - Session.mostUndoSteps, surplusInMemory)
+    let lost = undoSteps.prefix(surplus).flatMap(\.gaveWay).filter(hasUnsavedTraining)
+    undoSteps.removeFirst(surplus)
+    keepAside(lost, "undo goes no longer as far back")
+  }
+
+  /// The models with unsaved training that gave way and that `undo` can still bring back.
+  var recoverableTraining: [Model] { undoSteps.flatMap(\.gaveWay).filter(hasUnsavedTraining) }
+
+  /// Changes in a few words: `training of m, 8 times, then linear1 of m`.
+  static func listed(changes: [String]) -> String {
+    var counted: [(change: String, count: Int)] = []
+    for change in changes {
+      if counted.last?.change == change { counted[counted.count - 1].count += 1 } else { counted.append((change, 1)) }
+    }
+    return counted.map { $0.count == 1 ? $0.change : "\($0.change), \($0.count) times" }.joined(separator: ", then ")
   }
 
   private func swap(from steps: inout [UndoStep], to others: inout [UndoStep]) -> String? {
     guard let step = steps.popLast() else { return nil }
-    others.append(UndoStep(change: step.change, snapshot: exchange(step.snapshot)))
+    others.append(UndoStep(change: step.change, snapshot: exchange(step.snapshot), gaveWay: step.gaveWay))
     return step.change ?? step.snapshot.names.described
   }
 
@@ -57,7 +77,7 @@ extension Session {
 
   static func shortened(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "…" : text }
 
-  private static let mostUndoSteps = 50
+  static let mostUndoSteps = 50
 }
 
 extension EarlierNames {

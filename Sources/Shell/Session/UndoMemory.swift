@@ -4,10 +4,10 @@ import Network
 extension Session {
   /// The most bytes of weights and moments that undo keeps beyond those of the models that are there; the last step is
   /// kept in any case.
-  private static let mostUndoBytes = 256 << 20
+  static let mostUndoBytes = 256 << 20
 
-  /// Lets the oldest steps go that keep too much.
-  func limitUndoMemory() {
+  /// How many of the oldest steps keep more than that.
+  var surplusInMemory: Int {
     var seen: Set<UnsafeRawPointer> = []
     func newBytes(_ models: [Model]) -> Int {
       // Steps share what did not change between them.
@@ -24,10 +24,8 @@ extension Session {
     var bytes = 0
     for index in undoSteps.indices.reversed() {
       bytes += newBytes(undoSteps[index].snapshot.desk.models)
-      if bytes > Session.mostUndoBytes, index < undoSteps.count - 1 {
-        undoSteps.removeFirst(index + 1)
-        return
-      }
+      if bytes > Session.mostUndoBytes, index < undoSteps.count - 1 { return index + 1 }
     }
+    return 0
   }
 }

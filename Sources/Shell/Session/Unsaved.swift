@@ -96,10 +96,11 @@ extension Session {
   func introduce(_ model: Model, _ change: String, _ call: Call, at argument: String) throws {
     try requireReplaceable(model.name, call, at: argument)
     let lost = desk.models.filter { $0.name == model.name && hasUnsavedTraining($0) }
-    willChange(change)
+    let isTold = !lost.isEmpty && isInteractive && !call.bool("replace")
+    willChange(change, gaveWay: isTold ? lost : [])
     put(model)
     desk.currentModel = model.name
-    if !lost.isEmpty, isInteractive, !call.bool("replace") {
+    if isTold {
       note("note: \(Session.listed(lost)) was not saved and gave way; undo brings it back")
       hasGivenWay = true
     }
@@ -124,13 +125,37 @@ struct Leaving {
   var isAskedAgain: Bool { askedToLeave.map { $0 == entries - 1 } ?? false }
 }
 
+/// Unsaved training that would go with the session.
+struct TrainingToLose {
+  /// The models that have it.
+  let present: [Model]
+  /// Those that gave way, and that `undo` can still bring back.
+  let recoverable: [Model]
+
+  /// `not saved: ae (2 epochs, validation loss 0.5916)`.
+  var text: String {
+    var parts: [String] = []
+    if !present.isEmpty { parts.append(Session.listed(present)) }
+    if !recoverable.isEmpty {
+      parts.append("\(Session.listed(recoverable)), which gave way")
+    }
+    return "not saved: \(parts.joined(separator: "; "))"
+  }
+
+  /// How to keep it.
+  var remedy: String {
+    present.first.map { "save \($0.name) keeps it" } ?? "undo brings it back"
+  }
+}
+
 extension Session {
-  /// The models with unsaved training that the person is to be told of before the session ends; none in a script, or where the entry
-  /// before this one was told of them.
-  func keepsFromLeaving() -> [Model] {
-    guard isInteractive, !leaving.isAskedAgain else { return [] }
-    let models = unsavedTraining
-    if !models.isEmpty { leaving.askedToLeave = leaving.entries }
-    return models
+  /// The unsaved training that the person is to be told of before the session ends; nil where there is none, in a script,
+  /// or where the entry before this one told of it.
+  func keepsFromLeaving() -> TrainingToLose? {
+    guard isInteractive, !leaving.isAskedAgain else { return nil }
+    let loss = TrainingToLose(present: unsavedTraining, recoverable: recoverableTraining)
+    guard !loss.present.isEmpty || !loss.recoverable.isEmpty else { return nil }
+    leaving.askedToLeave = leaving.entries
+    return loss
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// One of the two first pages of data.mdb, which say where everything else begins. LMDB 0.9 on 64 bits.
-struct MetaPage {
+struct MetaPage: Equatable {
   let pageSize: Int
   /// The table of free pages, and the table of tables.
   let free: TreeRoot
@@ -108,7 +108,7 @@ struct MetaPage {
 }
 
 /// Where a table's tree begins.
-struct TreeRoot {
+struct TreeRoot: Equatable {
   static let size = 48
 
   let flags: UInt16

@@ -37,8 +37,7 @@ final class OpenStore {
   /// - Parameter mapSize: how many bytes of addresses to reserve at first, or less where addresses are scarce.
   static func open(_ folder: String, access: Environment.Access, mapSize: Int) throws(StoreError) -> OpenStore {
     while true {
-      try LockFile.waitForCompaction(of: folder)
-      try MetaPage.requireSound(folder: folder)
+      try requireSoundFile(folder)
       var size = mapSize
       // A limit of addresses is for the rest of the program too.
       while size > leastGrowth, !LMDB.canMap(4 * size) { size /= 2 }
@@ -54,6 +53,19 @@ final class OpenStore {
       if !opened.files.isReplaced { return opened }
     }
   }
+
+  /// Checks the file before LMDB maps it. One that seems damaged is looked at again: another process may be making it or
+  /// writing its first pages just now, which are not written at once for who reads them without a transaction.
+  private static func requireSoundFile(_ folder: String) throws(StoreError) {
+    for _ in 1..<looks {
+      try LockFile.waitForCompaction(of: folder)
+      do throws(StoreError) { return try MetaPage.requireSound(folder: folder) } catch { usleep(10_000) }
+    }
+    try LockFile.waitForCompaction(of: folder)
+    try MetaPage.requireSound(folder: folder)
+  }
+
+  private static let looks = 4
 
   /// LMDB's handle, and whether it can only read.
   private static func openHandle(

@@ -14,6 +14,12 @@ struct Tables: Sendable {
       throw StoreError(.missing, "the store is empty and read only", remedy: "choose another with --store DIR")
     }
     let transaction = try WriteTransaction(environment: environment)
+    // Another process may have made them while this one waited to write.
+    if let tables = try Tables(in: transaction.handle, create: false) {
+      try tables.requireKnownVersion(in: transaction)
+      try transaction.commit()
+      return tables
+    }
     try requireUnused(transaction.handle)
     let tables = try Tables(in: transaction.handle, create: true)!
     try tables.meta.put(Schema.version, for: Schema.Entry.version, in: transaction)
@@ -29,15 +35,19 @@ struct Tables: Sendable {
       try requireUnused(transaction.handle)
       return nil
     }
-    let found = try tables.meta.value(for: Schema.Entry.version, in: transaction) ?? 0
-    guard found >= 1 else { throw stranger() }
+    try tables.requireKnownVersion(in: transaction)
+    try transaction.keepTables()
+    return tables
+  }
+
+  private func requireKnownVersion(in transaction: borrowing some Transaction & ~Copyable) throws(StoreError) {
+    let found = try meta.value(for: Schema.Entry.version, in: transaction) ?? 0
+    guard found >= 1 else { throw Tables.stranger() }
     guard found <= Schema.version else {
       throw StoreError(
         .newerSchema, "the store has format \(found), and this Telar knows formats up to \(Schema.version)",
         remedy: "use a newer Telar, or another folder with --store DIR")
     }
-    try transaction.keepTables()
-    return tables
   }
 
   private init?(in transaction: OpaquePointer, create: Bool) throws(StoreError) {

@@ -48,13 +48,21 @@ package struct CheckpointSummary: Sendable {
 
   /// Whether its layers and its training are those that the model began with: then nothing in it is lost.
   private func isContained(in model: Model) -> Bool {
-    guard input == model.input, layers.count <= model.layers.count, history.count <= model.history.count,
+    guard input == model.input, layers.count <= model.layers.count,
       zip(layers, model.layers).allSatisfy({ $0.name == $1.name && $0.layer.isSame(as: $1.layer) }),
-      zip(history, model.history).allSatisfy({ $0.epoch == $1.epoch && $0.trainLoss.isSame(as: $1.trainLoss) })
+      history.isBeginning(of: model.history)
     else { return false }
     if history.count < model.history.count { return !history.isEmpty }
     // Steps since the last epoch, and the weights that an attached part came with, show in the weights alone.
     return Fingerprint(Array(model.parameters.prefix(parameterCount))) == fingerprint
+  }
+}
+
+extension [EpochRecord] {
+  /// Whether another history begins with this one: whoever has that has learnt all of this.
+  func isBeginning(of other: [EpochRecord]) -> Bool {
+    count <= other.count
+      && zip(self, other).allSatisfy { $0.epoch == $1.epoch && $0.trainLoss.isSame(as: $1.trainLoss) }
   }
 }
 

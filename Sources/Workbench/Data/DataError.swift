@@ -41,7 +41,9 @@ package enum DataError: Error, Hashable {
   case shapeMismatch(train: Shape, test: Shape, folder: String)
   case notFound(dataSet: String, places: [String], howToGet: String)
   case unknownDataSet(String, known: [String])
-  case badNormalization(deviation: Float)
+  /// `path=` names files of a published data set, and this is another's name in the store.
+  case noFilesOfItsOwn(String, published: [String])
+  case badNormalization(Normalization)
   case store(StoreError)
 }
 
@@ -97,7 +99,11 @@ extension DataError: CustomStringConvertible {
     case .notFound(let dataSet, let places, _):
       return "the files of \(dataSet) were not found; these places were tried: \(places.joined(separator: ", "))"
     case .unknownDataSet(let name, _): return "no data set is called '\(name)'"
-    case .badNormalization(let deviation): return "std=\(deviation) must be a number above 0, and mean a number"
+    case .noFilesOfItsOwn(let name, _):
+      return "path= goes only with a published data set's name, and \(name) is the store's"
+    case .badNormalization(let normalization):
+      return
+        "with \(normalization) pixels of 0 … 1 leave the range of single precision, or are no longer told apart"
     case .store(let error): return error.message + (error.path.map { ", in the store \($0)" } ?? "")
     }
   }
@@ -110,7 +116,9 @@ extension DataError: CustomStringConvertible {
     case .countMismatch, .shapeMismatch: "the files do not belong together; name another folder with path=DIR"
     case .notFound(_, _, let howToGet): howToGet
     case .unknownDataSet(_, let known): "there are: \(known.joined(separator: ", "))"
-    case .badNormalization: nil
+    case .noFilesOfItsOwn(let name, let published):
+      "leave path= out, or read files as it: load \(published.joined(separator: "|")) path=DIR as=\(name)"
+    case .badNormalization: "choose numbers of the pixels' size, such as mean=0.5 std=0.5"
     case .store(let error): error.remedy
     }
   }

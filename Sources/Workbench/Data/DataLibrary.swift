@@ -47,9 +47,7 @@ package struct DataLibrary: Sendable {
     _ name: String, as newName: String? = nil, path: String? = nil, normalization: Normalization = Normalization(),
     variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }
   ) throws(DataError) -> Loaded {
-    guard normalization.deviation > 0, normalization.deviation.isFinite, normalization.mean.isFinite else {
-      throw .badNormalization(deviation: normalization.deviation)
-    }
+    guard normalization.isUsable else { throw .badNormalization(normalization) }
     let key = newName ?? name
     let known = known.first { $0.name == name }
     if path == nil, let contents = try stored(key, dataSet: known?.name) {
@@ -58,7 +56,10 @@ package struct DataLibrary: Sendable {
     }
     guard let known else {
       guard path == nil, key != name, let contents = try stored(name, dataSet: nil) else {
-        throw .unknownDataSet(name, known: try names())
+        if path != nil, try stored(name, dataSet: nil) != nil {
+          throw .noFilesOfItsOwn(name, published: self.known.map(\.name))
+        }
+        throw .unknownDataSet(name, known: try path == nil ? names() : self.known.map(\.name))
       }
       return Loaded(
         dataSet: contents.dataSet(named: key, normalization: normalization), wasStored: true)

@@ -42,21 +42,44 @@ package struct EmbeddingOrigin: Codable, Hashable, Sendable {
   /// Of weights, layers, images and their normalisation: where it is the same, so is the embedding.
   package let fingerprint: Fingerprint
 
-  /// What an embedding of these images by this model would be made from.
-  package init(of split: DataSplit, by model: Model) {
+  /// The whole model, and its training until then; nil in embeddings of older versions.
+  package let identity: ModelIdentity?
+  private let history: [EpochRecord]?
+
+  /// What an embedding of these images would be made from.
+  ///
+  /// - Parameters:
+  ///   - model: the part of a model that makes it, as a model.
+  ///   - whole: the model that this is a part of.
+  package init(of split: DataSplit, by model: Model, of whole: Model) {
     self.init(
       model: model.name, data: split.images.name, normalization: split.seen(by: model).normalization,
-      fingerprint: Fingerprint(of: model, on: split))
+      fingerprint: Fingerprint(of: model, on: split), identity: whole.identity, history: whole.history)
   }
 
-  init(model: String, data: String, normalization: Normalization?, fingerprint: Fingerprint) {
+  init(
+    model: String, data: String, normalization: Normalization?, fingerprint: Fingerprint,
+    identity: ModelIdentity? = nil, history: [EpochRecord]? = nil
+  ) {
     self.model = model
     self.data = data
     self.normalization = normalization
     self.fingerprint = fingerprint
+    self.identity = identity
+    self.history = history
   }
 
-  /// Whether it is of the same part of a model of that name and of the same images by name, so that one embedding
-  /// takes the other's place as weights change.
+  /// Whether it is of the same part of a model of that name and of the same images by name.
   package func isSamePlace(as other: EmbeddingOrigin) -> Bool { model == other.model && data == other.data }
+
+  /// Whether an embedding of the other origin may take this one's place without asking: it is of the same place, and of
+  /// the same model, whatever has become of it, or of one that has learnt all that this one's had, as when the same
+  /// script runs again. What was made before models had an identity goes by the place alone.
+  package func givesWay(to other: EmbeddingOrigin) -> Bool {
+    guard isSamePlace(as: other) else { return false }
+    guard let identity, identity != other.identity else { return true }
+    if fingerprint == other.fingerprint { return true }
+    guard let history, let later = other.history, !history.isEmpty else { return false }
+    return history.count < later.count && history.isBeginning(of: later)
+  }
 }

@@ -32,9 +32,15 @@ package struct Shelf<Kind: StoredKind>: Sendable {
   }
 
   /// Keeps a thing, in place of one that has the name.
+  ///
+  /// - Parameter mayReplace: whether that one may give way, asked within the transaction in which it would; nil where any
+  ///   may. Throws `nameTaken` where it may not.
   @discardableResult
-  package func save(_ content: Kind.Content, as name: String) throws(StoreError) -> StoredRecord<Kind.Fields> {
-    try records.save(Kind.kind, name, fields: Kind.fields(of: content), arrays: Kind.arrays(of: content))
+  package func save(
+    _ content: Kind.Content, as name: String, replacing mayReplace: ((StoredRecord<Kind.Fields>) -> Bool)? = nil
+  ) throws(StoreError) -> StoredRecord<Kind.Fields> {
+    try records.save(
+      Kind.kind, name, fields: Kind.fields(of: content), arrays: Kind.arrays(of: content), replacing: mayReplace)
   }
 
   /// Removes things, also damaged ones; which of the names there were.

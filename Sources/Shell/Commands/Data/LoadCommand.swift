@@ -18,7 +18,7 @@ enum LoadCommand: Command {
     positionals: [.positional("dataset", DataThing.type, "fashion-mnist, or one that the store has")],
     options: [
       .option("as", .newName(of: DataThing.title), "a name for it; its own if not given"),
-      .option("path", .folder, "the folder of its files, gzipped or not, which are then read again")
+      .option("path", .folder, "the folder of a published data set's files, gzipped or not, which are then read again")
         .alsoCalled("root", "dir", "folder"),
       .option("mean", .number(), default: 0, "what is subtracted from pixels in 0 … 1"),
       .option("std", .number(.positive), default: 1, "what they are then divided by"),
@@ -45,9 +45,9 @@ enum LoadCommand: Command {
     do throws(DataError) {
       loaded = try DataLibrary(records: records).load(
         call.string("dataset"), as: call.optionalString("as"), path: call.optionalString("path").map(Places.expandHome),
-        normalization: Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std"))))
+        normalization: normalization(call))
     } catch {
-      throw call.problem(error.problem, at: call.isGiven("path") ? "path" : "dataset")
+      throw call.problem(error.problem, at: place(of: error, call))
     }
     if loaded.storeFailure?.code == .interrupted { throw Problem.interrupted }
     if let failure = failure ?? loaded.storeFailure {
@@ -62,6 +62,19 @@ enum LoadCommand: Command {
       "from": .string(loaded.wasStored ? "store" : "files"),
       "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
     ])
+  }
+
+  /// The argument that an error is about.
+  private static func place(of error: DataError, _ call: Call) -> String {
+    switch error {
+    case .unknownDataSet: "dataset"
+    case .badNormalization: call.isGiven("std") ? "std" : "mean"
+    default: call.isGiven("path") ? "path" : "dataset"
+    }
+  }
+
+  private static func normalization(_ call: Call) -> Normalization {
+    Normalization(mean: Float(call.number("mean")), deviation: Float(call.number("std")))
   }
 
   /// The splits of what is published are known before it is read.

@@ -23,7 +23,11 @@ enum RedoCommand: Command {
     var redone: [String] = []
     while redone.count < call.integer("steps"), let change = session.redo() { redone.append(change) }
     if redone.isEmpty { throw Problem.custom(message: "there is nothing to redo") }
-    return .record(["redone": .string(redone.joined(separator: ", then "))])
+    let asked = call.integer("steps")
+    if redone.count < asked {
+      session.note("note: \(redone.count) of \(asked) changes: there was nothing more to redo")
+    }
+    return .record(["redone": .string(Session.listed(changes: redone))])
   }
 
   static func check(_ call: Call, _ session: Session) throws {

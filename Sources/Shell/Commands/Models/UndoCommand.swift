@@ -6,8 +6,10 @@ enum UndoCommand: Command {
     description: """
       Layers, blocks, freezing, training, restoring, seed, threads and set, and what a statement did to variables and
       functions: each can be taken back, the latest first, and redo makes it again. A statement that changed several
-      variables is one step. What is in the store stays as it is. The last 50 changes are
-      kept.
+      variables is one step. What is in the store stays as it is. The last
+      \(Session.mostUndoSteps) changes are kept, of them the latest that together take at most \(Session.mostUndoBytes >> 20) MB of weights and
+      optimisers' state beside the present models'. A model whose unsaved training gave way and that undo can bring back
+      no longer is saved as a checkpoint of a spare name, such as m-2, and a note says so.
       """,
     searchTerms: ["revert", "back", "remove", "rollback"],
     positionals: [.positional("steps", .integer(1...1000), default: 1, "how many changes")],
@@ -31,8 +33,12 @@ enum UndoCommand: Command {
     try checkPlace(session)
     var undone: [String] = []
     while undone.count < call.integer("steps"), let change = session.undo() { undone.append(change) }
+    let asked = call.integer("steps")
     if undone.isEmpty { throw Problem.custom(message: "there is nothing to undo") }
-    return .record(["undone": .string(undone.joined(separator: ", then "))])
+    if undone.count < asked {
+      session.note("note: \(undone.count) of \(asked) changes: there was nothing more to undo")
+    }
+    return .record(["undone": .string(Session.listed(changes: undone))])
   }
 
   /// Variables do not change in a check, so what undo would take back is not known.

@@ -5,7 +5,8 @@ enum ExitCommand: Command {
     "exit", aliases: ["quit"], group: "session", summary: "Leave",
     description: """
       What was saved stays in the store; Ctrl-D at an empty prompt does the same. At the prompt, where training is not
-      saved, the first one tells of it, and the next one, with nothing in between, leaves.
+      saved, also of a model that gave way and that undo can bring back, the first one tells of it, and the next one,
+      with nothing in between, leaves.
       """,
     searchTerms: ["quit", "leave", "bye", "logout"],
     positionals: [
@@ -19,11 +20,8 @@ enum ExitCommand: Command {
     ])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    let lost = session.keepsFromLeaving()
-    if !lost.isEmpty {
-      throw Problem.custom(
-        message: "not saved: \(Session.listed(lost))",
-        remedy: "save \(lost[0].name) keeps it; exit once more leaves without")
+    if let loss = session.keepsFromLeaving() {
+      throw Problem.custom(message: loss.text, remedy: "\(loss.remedy); exit once more leaves without")
     }
     session.leave(status: call.optionalInteger("status").map { Int32($0) } ?? (session.goingOn.hasFailed ? 1 : 0))
   }

@@ -10,7 +10,8 @@ enum SaveCommand: Command {
       Layers, weights, what is frozen, the optimiser's state, the seed and the history of its training are kept in the
       store. A checkpoint of the same name is replaced, all at once, where it is the same model's, whatever it has learnt
       since, or where this model has learnt all that it had, as when a script runs again; the result says what it was.
-      Another model's is replaced only with replace=yes.
+      Another model's is replaced only with replace=yes. A script that an error ends keeps what it trained and did not
+      save as a checkpoint of a name that is free, such as clf-2, and says so.
       """,
     searchTerms: ["checkpoint", "write", "keep", "store", "save_model", "state_dict", "export"],
     positionals: [.positional("model", ModelThing.type, optional: true, "the current model if not given")],
@@ -46,15 +47,24 @@ enum SaveCommand: Command {
     let model = try session.model(call, "model")
     let name = call.optionalString("as") ?? model.name
     let shelf = try session.stores.shelf(StoredCheckpoint.self)
-    let earlier = try shelf.findUndamaged(name).map(CheckpointSummary.init)
-    if let earlier, !earlier.givesWay(to: model), !call.bool("replace") {
+    var earlier: CheckpointSummary?
+    let saved: CheckpointSummary
+    do throws(StoreError) {
+      // Asked as it is saved: another session may have saved one of this name a moment ago.
+      saved = CheckpointSummary(
+        try shelf.save(model, as: name) { present in
+          let present = CheckpointSummary(present)
+          earlier = present
+          return call.bool("replace") || present.givesWay(to: model)
+        })
+    } catch {
+      guard error.code == .nameTaken else { throw error }
       throw call.problem(
         .custom(
-          message: "checkpoint \(name) is another model's", why: brief(earlier),
+          message: "checkpoint \(name) is another model's", why: earlier.map(brief) ?? "",
           remedy: "choose another name with as=, or replace it with replace=yes"),
         at: call.isGiven("as") ? "as" : "model")
     }
-    let saved = CheckpointSummary(try shelf.save(model, as: name))
     session.didSave(model, as: name)
     return .record([
       "checkpoint": .string(saved.name), "model": .string(model.name), "parameters": .integer(saved.parameterCount),
