@@ -10,6 +10,7 @@ package final class Program {
   let commands: CommandTable
   let evaluator: Evaluator
   private let errorStyle = Style(for: .error)
+  private var hasToldOfTranscript = false
 
   package init(session: Session) {
     self.session = session
@@ -47,6 +48,7 @@ package final class Program {
 
   /// Runs the input, or only checks it, and gives the exit status: 0, 1 after an error, 130 after Ctrl-C.
   package func run(_ input: Input, arguments: [(name: String, value: String)], checkOnly: Bool) -> Int32 {
+    if case .prompt = input { Interruption.install() }
     Output.preventDeathByClosedPipe()
     StackGuard.askForUsualSize()
     MachineMemory.prepare()
@@ -220,6 +222,13 @@ package final class Program {
     let style = errorStyle
     var diagnostic = diagnostic
     diagnostic.problem = evaluator.leadOn(diagnostic.problem)
+    if !hasToldOfTranscript, diagnostic.place.map({ PastedTranscript.begins(at: $0, commands.names) }) ?? false {
+      hasToldOfTranscript = true
+      diagnostic.problem = .custom(
+        message: diagnostic.problem.wording.message,
+        why: "the line begins with a prompt, as in a session that was copied from a screen",
+        remedy: "paste that at a prompt, where prompts and results are left out, or take them out here")
+    }
     let output = session.screen.errorOutput
     let width = output.isTerminal ? TerminalSize.current(output.descriptor).columns : nil
     let text = diagnostic.text(width: width) { part, text in

@@ -63,26 +63,50 @@ extension String {
     return alignment == .left ? self + space : space + self
   }
 
-  /// This text as lines of at most `columns` where its words allow it. A blank line parts paragraphs; other line ends
-  /// are only spaces.
+  /// This text as lines of at most `columns`, which end between words; a longer word is cut as `pieces` does. A blank
+  /// line parts paragraphs; other line ends are only spaces.
   package func wrapped(to columns: Int) -> [String] {
     var lines: [String] = []
     for paragraph in split(separator: "\n\n") {
       if !lines.isEmpty { lines.append("") }
       var line = ""
       for word in paragraph.split(whereSeparator: \.isWhitespace) {
-        if line.isEmpty {
-          line = String(word)
-        } else if line.displayWidth + 1 + String(word).displayWidth <= columns {
+        if !line.isEmpty, line.displayWidth + 1 + String(word).displayWidth <= columns {
           line += " " + word
-        } else {
-          lines.append(line)
-          line = String(word)
+          continue
         }
+        if !line.isEmpty { lines.append(line) }
+        let pieces = String(word).pieces(of: columns)
+        lines += pieces.dropLast()
+        line = pieces.last ?? ""
       }
       lines.append(line)
     }
     return lines
+  }
+
+  /// This text in pieces of at most `columns`, cut behind a sign that parts words where one stands in a piece's second
+  /// half: `averylongmodel.` `encoder.conv1`. Without escape sequences.
+  package func pieces(of columns: Int) -> [String] {
+    var pieces: [String] = []
+    var rest = self[...]
+    while String(rest).displayWidth > columns {
+      var end = rest.startIndex
+      var lastPart: Index?
+      var width = 0
+      while end < rest.endIndex {
+        width += String(rest[end]).displayWidth
+        // One character stands in each piece, however wide it is.
+        if width > columns, end > rest.startIndex { break }
+        let isPart = "._-/,:=&?".contains(rest[end])
+        rest.formIndex(after: &end)
+        if isPart, width > columns / 2 { lastPart = end }
+      }
+      let cut = lastPart ?? end
+      pieces.append(String(rest[..<cut]))
+      rest = rest[cut...]
+    }
+    return rest.isEmpty && !pieces.isEmpty ? pieces : pieces + [String(rest)]
   }
 
   /// This text with control characters replaced by visible pictures of them, so that no name or value can move the

@@ -26,10 +26,13 @@ package struct ProgressStep: Sendable {
 /// A progress bar on a terminal's standard error; elsewhere only the lines given to `note`.
 ///
 /// `update` may be called as often as one likes: until the bar is due to be drawn again it costs a look at the clock.
-/// May be used from any thread.
+/// May be used from any thread. From the first bar to `finish` the terminal does not show what is typed.
 package final class Progress: Sendable {
   /// The longest time between two drawings is the caller's; the shortest is this, in nanoseconds.
   private static let interval: UInt64 = 100_000_000
+
+  /// Erases from the cursor to the end of the screen.
+  private static let eraseRest = "\u{1B}[J"
 
   private let output: Output
   private let drawsBar: Bool
@@ -59,12 +62,15 @@ package final class Progress: Sendable {
     let now = Clock.monotonicNanoseconds()
     guard now >= nextDrawing.load(ordering: .relaxed) else { return }
     nextDrawing.store(now + Self.interval, ordering: .relaxed)
-    // The last columns stay free: the terminal's `^C` there would begin another line, and the bar could not be erased.
+    // A full line would make some terminals wrap.
     let line = Self.line(
-      step(), elapsed: Double(now - start) / 1e9, width: TerminalSize.current(output.descriptor).columns - 3,
+      step(), elapsed: Double(now - start) / 1e9, width: TerminalSize.current(output.descriptor).columns - 1,
       style: style)
     barIsShown.withLock { shown in
-      output.write("\r\(line)\u{1B}[K")
+      Silence.begin(on: output.descriptor)
+      // The cursor goes back to where the bar begins: in a window that gets narrower, terminals move the bar's end to
+      // further lines, and all from the cursor on is the bar's.
+      output.write("\(line)\(Self.eraseRest)\r")
       shown = true
     }
   }
@@ -72,7 +78,7 @@ package final class Progress: Sendable {
   /// Writes a line that stays, above the bar if there is one: one an epoch, or a warning.
   package func note(_ line: String) {
     barIsShown.withLock { shown in
-      output.write((shown ? "\r\u{1B}[K" : "") + line + "\n")
+      output.write((shown ? Self.eraseRest : "") + line + "\n")
       shown = false
     }
     nextDrawing.store(0, ordering: .relaxed)
@@ -81,8 +87,9 @@ package final class Progress: Sendable {
   /// Takes the bar away, however the work ended; the cursor stands at the start of an empty line.
   package func finish() {
     barIsShown.withLock { shown in
-      if shown { output.write("\r\u{1B}[K") }
+      if shown { output.write(Self.eraseRest) }
       shown = false
+      Silence.end()
     }
   }
 

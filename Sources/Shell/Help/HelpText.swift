@@ -60,10 +60,11 @@ struct HelpText {
   /// Names, and beside them what they mean, wrapped within its own column; below them where there is no room beside.
   func list(_ rows: [(name: String, text: String)]) -> String {
     let fitting = rows.map(\.name.displayWidth).filter { $0 <= width * 2 / 5 }
-    let nameWidth = fitting.max() ?? 4
+    // In a narrow window nothing has room beside a name.
+    let nameWidth = width < 40 ? 0 : fitting.max() ?? 4
     let indent = String(repeating: " ", count: nameWidth + 4)
     return rows.map { name, text in
-      let lines = text.wrapped(to: max(20, width - nameWidth - 4)).joined(separator: "\n" + indent)
+      let lines = text.wrapped(to: max(1, width - nameWidth - 4)).joined(separator: "\n" + indent)
       let start = "  " + style.cyan(name)
       if name.displayWidth > nameWidth { return "\(start)\n\(indent)\(lines)\n" }
       return start + String(repeating: " ", count: nameWidth - name.displayWidth + 2) + lines + "\n"
@@ -73,8 +74,8 @@ struct HelpText {
   /// The usage line; where it is too long, its further arguments stand below the first.
   private func usage(_ name: String, _ arguments: String) -> String {
     if name.isEmpty { return style.bold(arguments) + "\n" }
-    let indent = String(repeating: " ", count: name.count + 1)
-    let text = arguments.wrapped(to: max(20, width - indent.count)).joined(separator: "\n" + indent)
+    let indent = String(repeating: " ", count: width < 40 ? 2 : name.count + 1)
+    let text = arguments.wrapped(to: max(1, width - name.count - 1)).joined(separator: "\n" + indent)
     return style.bold(name) + (text.isEmpty ? "" : " " + text) + "\n"
   }
 

@@ -36,6 +36,17 @@ struct PastedTranscript: Equatable {
     statements.removeAll { $0.hasSuffix("^C") || $0.allSatisfy(\.isWhitespace) }
   }
 
+  /// Whether the line in which a place begins starts with a prompt.
+  static func begins(at place: Place, _ commands: Set<String>) -> Bool {
+    let bytes = place.source.bytes
+    let start = bytes[..<min(place.span.start, bytes.count)].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = bytes[start...].prefix(longestPrompt).prefix { $0 != UInt8(ascii: "\n") }
+    return typed(String(decoding: line, as: UTF8.self)[...], commands) != nil
+  }
+
+  /// In bytes: of a line without end no more is looked at.
+  private static let longestPrompt = 4096
+
   /// What stands behind the prompt that a line begins with; nil where it begins with none.
   private static func typed(_ line: Substring, _ commands: Set<String>) -> String? {
     if let typed = behind(line, "telar> ") { return typed }

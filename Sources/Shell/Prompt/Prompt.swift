@@ -91,7 +91,12 @@ final class Prompt {
       case .interrupted: text = ""
       case .line(let line):
         text += line
-        if PastedTranscript(text, commands: program.commands.names) != nil { return text }
+        if PastedTranscript(text, commands: program.commands.names) != nil {
+          // Where the terminal does not mark what is pasted, it comes line by line.
+          guard editor.isMoreWaiting else { return text }
+          text += "\n"
+          continue
+        }
         if case .statements = PromptLine(text) {} else { return text }
         let source = SourceText(name: "prompt", text: text)
         let isOpen = line.hasSuffix("\\") || parse(source, commands: program.commands.names).isIncomplete

@@ -36,26 +36,45 @@ enum TableText {
       return fields.map { "\(style.dim($0.name)) \($0.value)" }.joined(separator: "  ") + "\n"
     }
     let nameWidth = fields.map(\.name.displayWidth).max() ?? 0
-    let indent = "\n" + String(repeating: " ", count: nameWidth + 2)
     return fields.map { field in
-      let lines = width.map { TableText.lines(of: field.value, width: max($0 - nameWidth - 2, 1)) } ?? [field.value]
-      return style.dim(field.name.padded(to: nameWidth, alignment: .left)) + "  \(lines.joined(separator: indent))\n"
+      let name = style.dim(field.name.padded(to: nameWidth, alignment: .left))
+      guard let width else { return "\(name)  \(field.value)\n" }
+      return TableText.lines(of: field, named: name, nameWidth, width: width).map { $0 + "\n" }.joined()
     }.joined()
   }
 
-  /// A value parted at spaces, of which no other is lost. What has none and is too wide is the terminal's to part.
+  /// A value beside its name, on several lines where it is long. Where a word of it would have to be cut there, it
+  /// stands below the name, where there is more room.
+  private static func lines(
+    of field: (name: String, value: String), named name: String, _ nameWidth: Int, width: Int
+  ) -> [String] {
+    let room = width - nameWidth - 2
+    let longestWord = field.value.split(separator: " ").reduce(0) { max($0, String($1).displayWidth) }
+    if longestWord <= room {
+      let indent = String(repeating: " ", count: nameWidth + 2)
+      return lines(of: field.value, width: room).enumerated().map { ($0 == 0 ? name + "  " : indent) + $1 }
+    }
+    // Below it, what is too long even there is cut.
+    let below = lines(of: field.value, width: max(width - 2, 1)).map { width > 2 ? "  " + $0 : $0 }
+    let label = field.name.displayWidth <= width ? field.name : field.name.truncated(to: width)
+    return [name.displayWidth <= width ? name : label] + below
+  }
+
+  /// A value parted at spaces, of which no other is lost, and words that are too wide into pieces.
   private static func lines(of value: String, width: Int) -> [String] {
     var lines = [""]
     var room = width
     for (index, word) in value.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
       let columns = String(word).displayWidth
-      if index > 0, columns + 1 > room {
-        lines.append(String(word))
-        room = width - columns
-      } else {
-        lines[lines.count - 1] += (index > 0 ? " " : "") + word
-        room -= columns + (index > 0 ? 1 : 0)
+      if index > 0, columns + 1 <= room {
+        lines[lines.count - 1] += " " + word
+        room -= columns + 1
+        continue
       }
+      let pieces = String(word).pieces(of: width)
+      if index == 0 { lines = [] }
+      lines += pieces
+      room = width - (pieces.last ?? "").displayWidth
     }
     return lines
   }

@@ -9,7 +9,7 @@ enum CompletionList {
   static func lines(_ candidates: [Candidate], width: Int, rows: Int, style: Style) -> [String] {
     let names = candidates.map(\.text.withVisibleControls)
     // The last column stays free: a full line would make some terminals wrap.
-    let width = max(width - 1, 10)
+    let width = max(width - 1, 1)
     let rows = max(rows, 3)
     let widest = names.reduce(0) { max($0, $1.displayWidth) }
     if candidates.contains(where: { !$0.description.isEmpty }), candidates.count <= rows {

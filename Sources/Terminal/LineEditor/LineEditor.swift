@@ -20,33 +20,30 @@ package final class LineEditor {
   let style: Style
   let complete: (CompletionRequest) -> Completions?
 
+  /// The entries that can be recalled, oldest first.
+  package private(set) var history: [String] = []
+
   /// What kept the history from being read or written, to be told once; nil when all is well.
   package private(set) var historyProblem: HistoryError?
 
   /// - Parameters:
-  ///   - history: where entries are kept across sessions; nil for this session only.
+  ///   - file: where entries are kept across sessions; nil for this session only.
   ///   - style: of the list of candidates.
   ///   - complete: what the word at the cursor may become, nil for nothing; must answer within milliseconds.
   package init(
-    history: HistoryFile?, style: Style = Style(for: .standard), complete: @escaping (CompletionRequest) -> Completions?
+    history file: HistoryFile?, style: Style = Style(for: .standard), complete: @escaping (CompletionRequest) -> Completions?
   ) {
-    historyFile = history
+    historyFile = file
     self.style = style
     self.complete = complete
     // A session outlives Ctrl-C also between one prompt and the next.
     Interruption.install()
     ReadlineBridge.prepare(for: self)
     do throws(HistoryError) {
-      for entry in try history?.load() ?? [] { add_history(entry) }
+      for entry in try file?.load() ?? [] { add(entry) }
     } catch {
       historyProblem = error
     }
-  }
-
-  /// The entries that can be recalled, oldest first.
-  package var history: [String] {
-    guard let list = history_list() else { return [] }
-    return (0..<Int(history_length)).compactMap { list[$0].map { String(cString: $0.pointee.line) } }
   }
 
   /// Makes a whole statement, of one line or more, an entry of the history, and keeps it in the file at once.
@@ -54,17 +51,31 @@ package final class LineEditor {
   package func remember(_ entry: String) {
     let entry = entry.trimmingNewlines
     guard !entry.allSatisfy(\.isWhitespace), !entry.utf8.contains(0) else { return }
-    let present = history
-    if present.last == entry { return }
-    if let earlier = present.lastIndex(of: entry), let removed = remove_history(CInt(earlier)) {
-      free(free_history_entry(removed))
+    if history.last == entry { return }
+    if let earlier = history.lastIndex(of: entry) {
+      history.remove(at: earlier)
+      if let removed = remove_history(CInt(earlier)) { free_history_entry(removed) }
     }
-    add_history(entry)
+    add(entry)
     do throws(HistoryError) {
       try historyFile?.append(entry)
     } catch {
       historyProblem = error
     }
+  }
+
+  /// Whether more has been typed than the lines that were read: the rest of a text, for instance, that was pasted in a
+  /// terminal which does not mark what is pasted. Waits an instant for it.
+  package var isMoreWaiting: Bool {
+    var event = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&event, 1, 50) > 0 && event.revents & Int16(POLLIN) != 0
+  }
+
+  private func add(_ entry: String) {
+    // readline's strings end at a zero byte, which a damaged file may hold.
+    guard !entry.utf8.contains(0) else { return }
+    history.append(entry)
+    add_history(entry)
   }
 
   /// Shows the prompt and lets the person edit a line. Ctrl-C answers at once, whatever is typed.
@@ -76,35 +87,11 @@ package final class LineEditor {
     Interruption.clear()
     let signals = [SIGINT, SIGTSTP, SIGWINCH, SIGTERM, SIGHUP, SIGQUIT]
     let result = SignalPipe.collecting(signals) {
-      ReadlineBridge.begin(prompt: markingInvisibleParts(of: prompt))
-      while true {
-        if let line = ReadlineBridge.finished { return (line, CInt?.none) }
-        var events = [
-          pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-          pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0),
-        ]
-        if poll(&events, 2, -1) < 0, errno != EINTR {
-          ReadlineBridge.abandon()
-          return (.endOfFile, nil)
-        }
-        for signal in SignalPipe.drain() {
-          switch signal {
-          case SIGINT:
-            ReadlineBridge.interrupt()
-            return (.interrupted, nil)
-          case SIGWINCH: rl_resize_terminal()
-          case SIGTSTP: ReadlineBridge.suspend()
-          default:
-            ReadlineBridge.abandon()
-            return (.endOfFile, signal)
-          }
-        }
-        if events[0].revents != 0 { rl_callback_read_char() }
-      }
+      ReadlineBridge.readLine(prompt: markingInvisibleParts(of: prompt))
     }
     // The terminal is as it was and the signals do what they did: now a deadly one takes its course.
-    if let deadly = result.1 { raise(deadly) }
-    return result.0
+    if let deadly = result.deadlySignal { raise(deadly) }
+    return result.line
   }
 }
 

@@ -4,11 +4,23 @@ import System
 
 /// The only place that touches readline's global state.
 ///
-/// readline's callbacks carry no context, so the editor and the line in the making stand in this registry. All of it
+/// readline's hooks carry no context, so the editor and the line in the making stand in this registry. All of it
 /// belongs to the main thread, as readline itself does.
+///
+/// Of readline's two interfaces it is `readline()` that is called, with a function of ours that waits for each byte. The
+/// other one, of callbacks, would wait out here instead, but takes searches, key sequences and arguments apart into
+/// states that do not fit together: Ctrl-R Ctrl-X Ctrl-E ends it with a segmentation fault.
 enum ReadlineBridge {
+  /// Why a line ends without being entered.
+  private enum Leaving: Equatable {
+    case interrupted
+    case terminalGone
+    case killed(signal: CInt)
+  }
+
   nonisolated(unsafe) private static var editor: LineEditor?
-  nonisolated(unsafe) private(set) static var finished: TypedLine?
+  nonisolated(unsafe) private static var leaving: Leaving?
+  nonisolated(unsafe) private static var paste = PasteWatch()
   /// The candidates of the last completion, for the list.
   nonisolated(unsafe) private static var candidates: [Candidate] = []
 
@@ -25,6 +37,8 @@ enum ReadlineBridge {
     rl_catch_signals = 0
     rl_catch_sigwinch = 0
     rl_change_environment = 0
+    rl_getc_function = { _ in ReadlineBridge.nextByte() }
+    rl_redisplay_function = { ReadlineBridge.redisplay() }
     // A prompt in a file is of no use to anybody.
     if !isTerminal(STDOUT_FILENO), isTerminal(STDERR_FILENO) { rl_outstream = stderr }
 
@@ -55,47 +69,140 @@ enum ReadlineBridge {
     setenv(allIsSet ? "LC_ALL" : "LC_CTYPE", "C.UTF-8", 1)
   }
 
-  /// Shows a prompt and makes ready for keys. The line will stand in `finished`.
-  static func begin(prompt: String) {
-    finished = nil
+  /// Shows a prompt and lets the person edit a line, while signals come through `SignalPipe`. Afterwards the terminal
+  /// is as it was before.
+  ///
+  /// - Returns: also the signal that is to end the program, if one has come.
+  static func readLine(prompt: String) -> (line: TypedLine, deadlySignal: CInt?) {
+    leaving = nil
+    paste = PasteWatch()
     // The window may have changed while no prompt was there to see it.
-    rl_reset_screen_size()
-    rl_callback_handler_install(prompt) { line in
-      // Removed here, or readline would show the prompt again at once.
-      rl_callback_handler_remove()
-      if let line {
-        ReadlineBridge.finished = .line(String(cString: line))
-        free(line)
-      } else {
-        fputs("\n", rl_outstream)
-        ReadlineBridge.finished = .endOfFile
+    fitWindow()
+    let text = readline(prompt)
+    defer { free(text) }
+    forgetEdits()
+    switch leaving {
+    case .interrupted:
+      // A keyboard macro in the making, say, goes with the line.
+      rl_free_line_state()
+      return (.interrupted, nil)
+    case .terminalGone: return (.endOfFile, nil)
+    case .killed(let signal): return (.endOfFile, signal)
+    case nil: break
+    }
+    if let text { return (.line(String(cString: text)), nil) }
+    fputs("\n", rl_outstream)
+    fflush(rl_outstream)
+    return (.endOfFile, nil)
+  }
+
+  /// Sees to it that each list that undoes changes has one owner.
+  ///
+  /// readline keeps such lists with the line that was left for an earlier entry, and with entries. In 8.2 they go on
+  /// being shared with the present line, and are used after one of them has been freed. So before every command the line
+  /// that was left loses its list, and so does the entry that is being changed, whose list is the present line's. They
+  /// are not freed, since nobody knows who else has them, which costs a few bytes for each change.
+  private static func separateUndo() {
+    current_history()?.pointee.data = nil
+    let present = (line: strdup(rl_line_buffer), undo: rl_undo_list, point: rl_point, mark: rl_mark)
+    defer { free(present.line) }
+    // Takes back the line that was left, if there is one; there is one for certain after saving, and so no bell.
+    rl_undo_list = nil
+    rl_maybe_save_line()
+    rl_maybe_unsave_line()
+    // Behind all entries there is none to come back to.
+    if current_history() != nil {
+      rl_undo_list = nil
+      rl_maybe_save_line()
+    }
+    rl_replace_line(present.line, 0)
+    (rl_undo_list, rl_point, rl_mark) = (present.undo, present.point, present.mark)
+  }
+
+  /// Makes the list of earlier entries what it is again, without what was changed in it on the way to the line that was
+  /// entered, as `revert-all-at-newline` does.
+  private static func forgetEdits() {
+    rl_undo_list = nil
+    using_history()
+    separateUndo()
+    guard let list = history_list(), let editor else { return }
+    for (index, entry) in editor.history.enumerated() {
+      guard let present = list[index] else { return }
+      present.pointee.data = nil
+      if strcmp(present.pointee.line, entry) != 0 {
+        free(present.pointee.line)
+        present.pointee.line = strdup(entry)
       }
-      fflush(rl_outstream)
     }
   }
 
-  /// Drops the line, wherever in it (or in a search) the cursor is, and leaves it on the screen with a `^C`.
-  static func interrupt() {
-    rl_callback_sigcleanup()
-    rl_point = rl_end
-    rl_redisplay()
-    fputs("^C\n", rl_outstream)
-    rl_free_line_state()
-    abandon()
+  /// The next byte that is typed. From the moment that the line is left there is none, however often readline asks: so
+  /// it finds its own way out of whatever it is in.
+  private static func nextByte() -> CInt {
+    if rl_readline_state & UInt(RL_STATE_READCMD) != 0 { separateUndo() }
+    while leaving == nil {
+      var events = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0),
+      ]
+      if poll(&events, 2, -1) < 0, errno != EINTR {
+        leaving = .terminalGone
+        break
+      }
+      for signal in SignalPipe.drain() where leaving == nil { receive(signal) }
+      guard leaving == nil, events[0].revents != 0 else { continue }
+      var byte: UInt8 = 0
+      let count = read(STDIN_FILENO, &byte, 1)
+      if count == 1 {
+        paste.see(byte)
+        return CInt(byte)
+      }
+      if count == 0 || (errno != EINTR && errno != EAGAIN) { leaving = .terminalGone }
+    }
+    // Text that is being pasted, readline only takes whole.
+    return paste.nextByteOfEnd().map { CInt($0) } ?? READERR
   }
 
-  /// Gives the terminal back without a line.
-  static func abandon() {
-    rl_callback_handler_remove()
-    fflush(rl_outstream)
+  private static func receive(_ signal: CInt) {
+    switch signal {
+    case SIGINT:
+      // The line stays on the screen, wherever in it (or in a search) the cursor is.
+      rl_point = rl_end
+      rl_redisplay()
+      fputs("^C\n", rl_outstream)
+      fflush(rl_outstream)
+      leaving = .interrupted
+    case SIGWINCH:
+      rl_clear_visible_line()
+      fitWindow()
+      rl_forced_update_display()
+    case SIGTSTP: suspend()
+    default: leaving = .killed(signal: signal)
+    }
+  }
+
+  /// What is left is not drawn again on readline's way out of it.
+  private static func redisplay() {
+    if leaving == nil { rl_redisplay() }
   }
 
   /// Ctrl-Z: the terminal as it was while the process stands still, the line again afterwards.
-  static func suspend() {
+  private static func suspend() {
     rl_deprep_terminal()
     raise(SIGSTOP)
     rl_prep_terminal(1)
+    fitWindow()
     rl_forced_update_display()
+  }
+
+  /// The least window that readline is told of, in which it can draw any line. In a smaller one the terminal makes of
+  /// it what it can.
+  private static let leastWindow = TerminalSize(columns: 8, rows: 2)
+
+  private static func fitWindow() {
+    let window = TerminalSize.current(STDIN_FILENO)
+    rl_set_screen_size(
+      CInt(max(window.rows, leastWindow.rows)), CInt(max(window.columns, leastWindow.columns)))
   }
 
   /// Readline's Tab: an array of C strings made with malloc, first what all have in common, then each, then nil.
