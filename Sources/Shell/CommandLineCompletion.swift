@@ -1,4 +1,6 @@
 import Glibc
+import Language
+import System
 
 /// What a shell's Tab offers behind `telar`: options, scripts, a script's parameters, the names that `help` knows.
 /// `scripts/completions` has the shells' sides of it.
@@ -108,7 +110,7 @@ package struct CommandLineCompletion {
       guard texts.isEmpty else { return SourceText(name: "-c", text: texts.joined(separator: "\n")) }
       guard let file else { return nil }
       var status = stat()
-      guard stat(expandHome(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      guard stat(Places.expandHome(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
       return try? SourceText(file: file)
     }
   }

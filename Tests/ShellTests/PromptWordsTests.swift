@@ -33,7 +33,7 @@ import Testing
     try terminal.wait(for: "ae 3> ")
     // A single line with its prompt, as typed.
     terminal.type("telar> print again\r")
-    try terminal.wait(for: "again\n")
+    try terminal.wait(for: "again\nae 3> ")
     // The history has what was run, not what was pasted.
     terminal.type("\u{1B}[A\u{1B}[A\r")
     try terminal.wait(for: "x is 42\n")

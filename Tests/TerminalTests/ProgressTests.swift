@@ -55,8 +55,8 @@ import Testing
       progress.finish()
     }
     #expect((1...50).contains(evaluations))
-    #expect(written.hasPrefix("\rstep  ━"))
-    #expect(written.hasSuffix("\u{1B}[K\r\u{1B}[Kkept\n"))
+    #expect(written.hasPrefix("step  ━"))
+    #expect(written.hasSuffix("\u{1B}[J\r\u{1B}[Jkept\n"))
   }
 
   @Test func outputRemembersAClosedPipe() {

@@ -147,7 +147,7 @@ import Testing
     try terminal.wait(for: "step  ━")
     terminal.type("\u{3}")
     try terminal.wait(for: "stopped")
-    #expect(terminal.rawText.hasSuffix("\r\u{1B}[Kstopped\r\n"))
+    #expect(terminal.rawText.hasSuffix("\r\u{1B}[Jstopped\r\n"))
     #expect(try terminal.waitForExit() == .exited(0))
   }
 

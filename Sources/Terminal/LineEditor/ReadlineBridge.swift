@@ -19,7 +19,12 @@ enum ReadlineBridge {
   }
 
   nonisolated(unsafe) private static var editor: LineEditor?
-  nonisolated(unsafe) private static var leaving: Leaving?
+  nonisolated(unsafe) private static var leaving: Leaving? {
+    // What is left is not drawn again on readline's way out of it. Nowhere else may the function be another one: with one
+    // of our own readline takes the terminal for one that can do nothing.
+    didSet { rl_redisplay_function = leaving == nil ? usualRedisplay : {} }
+  }
+  nonisolated(unsafe) private static let usualRedisplay = rl_redisplay_function
   nonisolated(unsafe) private static var paste = PasteWatch()
   /// The candidates of the last completion, for the list.
   nonisolated(unsafe) private static var candidates: [Candidate] = []
@@ -38,7 +43,6 @@ enum ReadlineBridge {
     rl_catch_sigwinch = 0
     rl_change_environment = 0
     rl_getc_function = { _ in ReadlineBridge.nextByte() }
-    rl_redisplay_function = { ReadlineBridge.redisplay() }
     // A prompt in a file is of no use to anybody.
     if !isTerminal(STDOUT_FILENO), isTerminal(STDERR_FILENO) { rl_outstream = stderr }
 
@@ -169,7 +173,7 @@ enum ReadlineBridge {
       // The line stays on the screen, wherever in it (or in a search) the cursor is.
       rl_point = rl_end
       rl_redisplay()
-      fputs("^C\n", rl_outstream)
+      fputs("^C", rl_outstream)
       fflush(rl_outstream)
       leaving = .interrupted
     case SIGWINCH:
@@ -179,11 +183,6 @@ enum ReadlineBridge {
     case SIGTSTP: suspend()
     default: leaving = .killed(signal: signal)
     }
-  }
-
-  /// What is left is not drawn again on readline's way out of it.
-  private static func redisplay() {
-    if leaving == nil { rl_redisplay() }
   }
 
   /// Ctrl-Z: the terminal as it was while the process stands still, the line again afterwards.
