@@ -10,7 +10,7 @@ extension Evaluator {
     case .unary(let symbol, let operand):
       let value = try evaluate(operand)
       return try placed(at: expression.span) { () throws(Problem) in try symbol.apply(value) }
-    case .interpolation(let pieces): return try fill(pieces, expression.span)
+    case .interpolation(let pieces): return .string(try fill(pieces, expression.span))
     case .list(let elements):
       var values: [Value] = []
       values.reserveCapacity(elements.count)
@@ -71,7 +71,7 @@ extension Evaluator {
     return result
   }
 
-  private func fill(_ pieces: [Piece], _ span: Span) throws(Diagnostic) -> Value {
+  func fill(_ pieces: [Piece], _ span: Span) throws(Diagnostic) -> String {
     var text = ""
     for piece in pieces {
       switch piece {
@@ -81,7 +81,7 @@ extension Evaluator {
         if text.utf8.count > ValueLimits.bytes { throw failure(.valueTooLarge(limit: ValueLimits.bytes), span) }
       }
     }
-    return .string(text)
+    return text
   }
 
   /// The text of a value where the steps lead within it; steps that lead nowhere are text.
@@ -94,7 +94,7 @@ extension Evaluator {
     }
     try placed(at: span) { [value] () throws(Problem) in try value.requireMemoryToUse() }
     var text = value.text
-    for step in steps { text += try fill(step.text, span).text }
+    for step in steps { text += try fill(step.text, span) }
     return text
   }
 

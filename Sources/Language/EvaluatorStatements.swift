@@ -6,7 +6,7 @@ extension Evaluator {
     switch statement.kind {
     case .declaration(let name, let value): variables.declare(name.text, try evaluate(value))
     case .assignment(let name, let steps, let symbol, let value):
-      try assign(name, steps[...], symbol, value, statement.span)
+      try assign(name, steps, symbol, value, statement.span)
     case .command(let node):
       try checkInterruption(statement.span)
       _ = try run(node, statement.span, isStatement: true)
@@ -92,59 +92,6 @@ extension Evaluator {
     return flow == .nextTurn ? .next : flow
   }
 
-  private func assign(
-    _ name: Name, _ steps: ArraySlice<Step>, _ symbol: BinaryOperator?, _ expression: Expression, _ span: Span
-  ) throws(Diagnostic) {
-    let assigned: Value? = symbol == nil ? try evaluate(expression) : nil
-    // Indices are evaluated before the change: they may read the variable.
-    var indices: [Value] = []
-    for case .index(let index) in steps { indices.append(try evaluate(index)) }
-    let value: Value
-    if let symbol {
-      let earlier = try current(name, steps, indices[...])
-      let operand = try evaluate(expression)
-      value = try placed(at: span) { () throws(Problem) in try symbol.apply(earlier, operand) }
-    } else {
-      value = assigned ?? .nothing
-    }
-    let source = source
-    let isGrowing = !steps.isEmpty && value.asDouble == nil
-    let done: Void? = try variables.change(name.text) { target throws(Diagnostic) in
-      if case .list(let items) = target, !steps.isEmpty {
-        // Another variable may share it, and then it is copied.
-        do throws(Problem) { try ValueLimits.requireMemory(items.count * MemoryLayout<Value>.stride) } catch {
-          throw Diagnostic(error, at: Place(source: source, span: name.span))
-        }
-      }
-      if isGrowing {
-        do throws(Problem) { _ = try Value.list([target, value]).withinLimits() } catch {
-          throw Diagnostic(error, at: Place(source: source, span: name.span))
-        }
-      }
-      try replace(in: &target, steps, indices[...], with: value, at: name.span, source)
-    }
-    if done == nil {
-      throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
-    }
-  }
-
-  /// What stands where the steps lead within a variable.
-  private func current(
-    _ name: Name, _ steps: ArraySlice<Step>, _ indices: ArraySlice<Value>
-  ) throws(Diagnostic) -> Value {
-    guard var value = variables[name.text] else {
-      throw failure(.assignmentToUndeclared(name: name.text, candidates: variables.names), name.span)
-    }
-    var indices = indices
-    for step in steps {
-      switch step {
-      case .field(let name): value = try field(name, of: value)
-      case .index(let index): value = try element(indices.removeFirst(), of: value, index.span)
-      }
-    }
-    return value
-  }
-
   private func declareParameter(_ node: ParameterNode) throws(Diagnostic) {
     let defaultValue: Value? = if let expression = node.defaultValue { try evaluate(expression) } else { nil }
     let argument = scriptArguments[node.name.text]
@@ -216,45 +163,6 @@ extension Evaluator {
       throw failure(.expectedValue("`true` or `false`", found: value.described, role: "the condition"), condition.span)
     }
     return result
-  }
-}
-
-/// Puts `value` where the steps lead within `target`.
-private func replace(
-  in target: inout Value, _ steps: ArraySlice<Step>, _ indices: ArraySlice<Value>, with value: Value, at span: Span,
-  _ source: SourceText
-) throws(Diagnostic) {
-  guard let step = steps.first else {
-    target = value
-    return
-  }
-  func failure(_ problem: Problem, _ span: Span) -> Diagnostic {
-    Diagnostic(problem, at: Place(source: source, span: span))
-  }
-  switch step {
-  case .field(let name):
-    guard case .record(var record) = target else {
-      throw failure(.noFields(found: target.typeName, field: name.text), name.span)
-    }
-    var inner = record[name.text] ?? .nothing
-    if record[name.text] == nil, steps.count > 1 {
-      throw failure(.unknown(kind: "field", name: name.text, candidates: record.names), name.span)
-    }
-    target = .nothing
-    try replace(in: &inner, steps.dropFirst(), indices, with: value, at: name.span, source)
-    record[name.text] = inner
-    target = .record(record)
-  case .index(let expression):
-    guard case .list(var list) = target else {
-      throw failure(.notIndexable(found: target.typeName), expression.span)
-    }
-    let position: Int
-    do { position = try listPosition(indices.first ?? .nothing, count: list.count) } catch {
-      throw failure(error, expression.span)
-    }
-    target = .nothing  // so that the list below is the only one and changes in place
-    try replace(in: &list[position], steps.dropFirst(), indices.dropFirst(), with: value, at: expression.span, source)
-    target = .list(list)
   }
 }
 

@@ -25,13 +25,30 @@ enum ValueLimits {
     do throws(MemoryShortage) {
       let room = try MachineMemory.require(bytes, inPieces: bytes < 1 << 20, for: "a value")
       credit.store(min((room - bytes) / 4, largestCredit), ordering: .relaxed)
+      self.room.store((room - bytes) / 4, ordering: .relaxed)
       requestsSeen.add(1, ordering: .relaxed)
     } catch {
       throw error.problem
     }
   }
 
+  /// Throws unless there is memory for so many bytes that are hardly ever made: what grows in place is copied only where
+  /// something else shares it. Takes nothing of the credit; what is made after all is charged.
+  static func requireRoom(_ bytes: Int) throws(Problem) {
+    if requestsSeen.load(ordering: .relaxed) == MachineMemory.requestCount, credit.load(ordering: .relaxed) > 0,
+      room.load(ordering: .relaxed) >= bytes
+    {
+      return
+    }
+    try requireMemory(bytes)
+  }
+
+  /// Takes bytes of the credit that were made.
+  static func charge(_ bytes: Int) { credit.subtract(bytes, ordering: .relaxed) }
+
   private static let credit = Atomic<Int>(0)
+  /// What the last look found that may be made at once.
+  private static let room = Atomic<Int>(0)
   private static let requestsSeen = Atomic<Int>(-1)
   private static let largestCredit = 64 << 20
 }
@@ -48,10 +65,10 @@ extension Value {
     return self
   }
 
-  /// Bytes that the value takes, if nothing in it were shared.
-  private func size() throws(Problem) -> Int {
+  /// Bytes that the value takes, if nothing in it were shared, where it stands so deep in another.
+  func size(depth: Int = 0) throws(Problem) -> Int {
     var bytes = ValueLimits.bytes
-    try take(from: &bytes, depth: 0)
+    try take(from: &bytes, depth: depth)
     return ValueLimits.bytes - bytes
   }
 

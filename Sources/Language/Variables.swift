@@ -3,8 +3,8 @@
 /// Those of the outermost level are in a dictionary; those of blocks and functions are on a stack that is searched
 /// from its top, which for a few names is faster. A function sees its own and the outermost ones.
 package struct Variables {
-  private var globals: [String: Value] = [:]
-  private var locals: [(name: String, value: Value)] = []
+  private var globals: [String: Variable] = [:]
+  private var locals: [(name: String, variable: Variable)] = []
   /// The first local of the running function, and of the present block.
   private var frameStart = 0
   private var scopeStart = 0
@@ -49,37 +49,37 @@ package struct Variables {
   mutating func declare(_ name: String, _ value: Value) {
     if isOutermost {
       keepForUndo(name)
-      globals[name] = value
+      globals[name] = Variable(value)
       return
     }
     var index = locals.count - 1
     while index >= scopeStart {
       if locals[index].name == name {
-        locals[index].value = value
+        locals[index].variable = Variable(value)
         return
       }
       index -= 1
     }
-    locals.append((name, value))
+    locals.append((name, Variable(value)))
   }
 
   package subscript(name: String) -> Value? {
-    if let index = localIndex(name) { return locals[index].value }
-    return globals[name]
+    if let index = localIndex(name) { return locals[index].variable.value }
+    return globals[name]?.value
   }
 
   /// Changes a variable in place; nil, and the body does not run, where there is none of that name.
   mutating func change<Result>(
-    _ name: String, _ body: (inout Value) throws(Diagnostic) -> Result
+    _ name: String, _ body: (inout Variable) throws(Diagnostic) -> Result
   ) throws(Diagnostic) -> Result? {
-    if let index = localIndex(name) { return try body(&locals[index].value) }
+    if let index = localIndex(name) { return try body(&locals[index].variable) }
     guard let index = globals.index(forKey: name) else { return nil }
     keepForUndo(name)
     return try body(&globals.values[index])
   }
 
   private mutating func keepForUndo(_ name: String) {
-    if replaced.index(forKey: name) == nil { replaced.updateValue(globals[name], forKey: name) }
+    if replaced.index(forKey: name) == nil { replaced.updateValue(globals[name]?.value, forKey: name) }
   }
 
   /// Takes an outermost variable away.
@@ -95,11 +95,11 @@ package struct Variables {
   }
 
   /// The outermost variable of this name, whatever is declared within the present block.
-  func outermost(_ name: String) -> Value? { globals[name] }
+  func outermost(_ name: String) -> Value? { globals[name]?.value }
 
   /// Makes outermost variables what they were; those that were nil are gone.
   mutating func restore(_ earlier: [String: Value?]) {
-    for (name, value) in earlier { globals[name] = value }
+    for (name, value) in earlier { globals[name] = value.map { Variable($0) } }
   }
 
   /// All names that can be used here, in alphabetical order.
@@ -113,4 +113,13 @@ package struct Variables {
     }
     return nil
   }
+}
+
+/// What a variable holds, with what is known of its size.
+struct Variable {
+  var value: Value
+  /// The bytes of the value as limits count them; nil where nobody has counted since it was set.
+  var bytes: Int?
+
+  init(_ value: Value) { self.value = value }
 }
