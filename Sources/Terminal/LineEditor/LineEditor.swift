@@ -31,7 +31,8 @@ package final class LineEditor {
   ///   - style: of the list of candidates.
   ///   - complete: what the word at the cursor may become, nil for nothing; must answer within milliseconds.
   package init(
-    history file: HistoryFile?, style: Style = Style(for: .standard), complete: @escaping (CompletionRequest) -> Completions?
+    history file: HistoryFile?, style: Style = Style(for: .standard),
+    complete: @escaping (CompletionRequest) -> Completions?
   ) {
     historyFile = file
     self.style = style
