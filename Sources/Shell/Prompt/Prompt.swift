@@ -39,7 +39,7 @@ final class Prompt {
   private func confirms(_ question: String) -> Bool {
     var lines = question.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let last = lines.removeLast()
-    if !lines.isEmpty { session.note(lines.joined(separator: "\n")) }
+    for line in lines { session.note(line) }
     guard case .line(let answer) = editor.readLine(prompt: last) else { return false }
     return ["y", "yes"].contains(answer.lowercased().filter { !$0.isWhitespace })
   }

@@ -46,17 +46,16 @@ enum RemoveCommand: Command, OffersNames {
       .filter { $0.kind != thing.kind || !names.contains($0.name) }
     let size = names.reduce(0) { $0 + (thing.bytes(of: $1, session) ?? 0) }
     let bytes = size == 0 ? nil : size
-    var removed = names
     if session.isInteractive, call.bool("ask"), !thing.undoBringsBack,
       !session.confirm(question(thing, names, bytes, dependents))
     {
       session.note("note: nothing was removed")
-      removed = []
+      return .record(["kind": .string(thing.kind), "removed": .list([]), "bytes": .nothing, "dependents": .list([])])
     }
-    if !removed.isEmpty { try thing.remove(removed, session) }
+    try thing.remove(names, session)
     return .record([
-      "kind": .string(thing.kind), "removed": .list(removed.map { .string($0) }),
-      "bytes": removed.isEmpty ? .nothing : .optional(bytes),
+      "kind": .string(thing.kind), "removed": .list(names.map { .string($0) }),
+      "bytes": .optional(bytes),
       "dependents": .list(
         dependents.map {
           .record(["kind": .string($0.kind), "name": .string($0.name), "depends": .string($0.how)])
