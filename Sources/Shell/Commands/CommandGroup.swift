@@ -1,7 +1,7 @@
 import Language
 
 /// Commands that belong together: one folder here, with the list of its commands beside them, and one heading of help.
-struct CommandGroup: Sendable {
+struct CommandGroup {
   /// The heading, and what its commands declare as their group.
   let name: String
   let commands: [any Command<Session>.Type]
@@ -12,8 +12,8 @@ struct CommandGroup: Sendable {
   }
 
   /// Every group, in the order in which help lists them.
-  static let all = [models, layers, data, training, runs, store, latent, session, language]
+  static var all: [CommandGroup] { [models, layers, data, training, runs, store, latent, session, language] }
 }
 
 /// Every command. A new one is a file in the folder of its group and a word in that folder's list.
-package let allCommands: [any Command<Session>.Type] = CommandGroup.all.flatMap(\.commands)
+package var allCommands: [any Command<Session>.Type] { CommandGroup.all.flatMap(\.commands) }

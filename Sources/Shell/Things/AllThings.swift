@@ -2,10 +2,12 @@ import Language
 
 /// Every kind of thing, in the order in which `show` looks for a name among them. A new one is a file in this folder and
 /// a line here.
-let allThings: [any Thing.Type] = [
-  VariableThing.self, FunctionThing.self, ModelThing.self, DataThing.self, CheckpointThing.self, EmbeddingThing.self,
-  RunThing.self,
-]
+var allThings: [any Thing.Type] {
+  [
+    VariableThing.self, FunctionThing.self, ModelThing.self, DataThing.self, CheckpointThing.self, EmbeddingThing.self,
+    RunThing.self,
+  ]
+}
 
 /// Kinds of things by the words that people have for them.
 enum ThingKind {

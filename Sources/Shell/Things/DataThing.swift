@@ -61,7 +61,6 @@ enum DataThing: RenamableThing {
       if case .failure(let error)? = stored, loaded == nil {
         return .record(["name": .string(name), "loaded": false, "problem": .string(error.message)])
       }
-      let record = try? stored?.get()
       return .record(row(name, loaded, try? stored?.get()))
     }
   }

@@ -24,7 +24,7 @@ enum ReadlineBridge {
     // of our own readline takes the terminal for one that can do nothing.
     didSet { rl_redisplay_function = leaving == nil ? usualRedisplay : {} }
   }
-  nonisolated(unsafe) private static let usualRedisplay = rl_redisplay_function
+  private static let usualRedisplay = rl_redisplay_function
   nonisolated(unsafe) private static var paste = PasteWatch()
   /// The candidates of the last completion, for the list.
   nonisolated(unsafe) private static var candidates: [Candidate] = []

@@ -1,4 +1,3 @@
-package import Compute
 package import Network
 package import Store
 import System

@@ -1,4 +1,4 @@
-package import Network
+internal import Network
 package import Store
 
 /// Embeddings: images as points, with the numbers of the images and their classes.

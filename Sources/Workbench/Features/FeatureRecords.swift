@@ -1,4 +1,4 @@
-package import Network
+internal import Network
 package import Store
 
 /// The features in a store: what frozen first layers made of images, kept so that it is computed once.

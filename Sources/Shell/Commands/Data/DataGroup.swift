@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let data = CommandGroup(
-    "data",
-    [
-      LoadCommand.self, DatasetsCommand.self,
-    ])
+  static var data: CommandGroup {
+    CommandGroup(
+      "data",
+      [
+        LoadCommand.self, DatasetsCommand.self,
+      ])
+  }
 }

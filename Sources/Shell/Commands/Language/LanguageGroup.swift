@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let language = CommandGroup(
-    "language",
-    [
-      PrintCommand.self
-    ])
+  static var language: CommandGroup {
+    CommandGroup(
+      "language",
+      [
+        PrintCommand.self
+      ])
+  }
 }

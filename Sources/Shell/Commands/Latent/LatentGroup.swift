@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let latent = CommandGroup(
-    "latent",
-    [
-      EmbedCommand.self, Listing<EmbeddingThing>.self, NearestCommand.self,
-    ])
+  static var latent: CommandGroup {
+    CommandGroup(
+      "latent",
+      [
+        EmbedCommand.self, Listing<EmbeddingThing>.self, NearestCommand.self,
+      ])
+  }
 }

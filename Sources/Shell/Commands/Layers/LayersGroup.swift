@@ -1,10 +1,12 @@
 import Language
 
 extension CommandGroup {
-  static let layers = CommandGroup(
-    "layers",
-    [
-      Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, AvgPool.self, ReLULayer.self, SigmoidLayer.self,
-      DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
-    ])
+  static var layers: CommandGroup {
+    CommandGroup(
+      "layers",
+      [
+        Conv.self, ConvTranspose.self, LinearLayer.self, MaxPool.self, AvgPool.self, ReLULayer.self, SigmoidLayer.self,
+        DropoutLayer.self, FlattenLayer.self, UnflattenLayer.self,
+      ])
+  }
 }

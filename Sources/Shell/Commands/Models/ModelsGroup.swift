@@ -1,10 +1,12 @@
 import Language
 
 extension CommandGroup {
-  static let models = CommandGroup(
-    "models",
-    [
-      ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self,
-      Listing<ModelThing>.self, UndoCommand.self, RedoCommand.self,
-    ])
+  static var models: CommandGroup {
+    CommandGroup(
+      "models",
+      [
+        ModelCommand.self, BlockCommand.self, AttachCommand.self, UseCommand.self, SummaryCommand.self,
+        Listing<ModelThing>.self, UndoCommand.self, RedoCommand.self,
+      ])
+  }
 }

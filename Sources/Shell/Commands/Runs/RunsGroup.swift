@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let runs = CommandGroup(
-    "runs",
-    [
-      Listing<RunThing>.self
-    ])
+  static var runs: CommandGroup {
+    CommandGroup(
+      "runs",
+      [
+        Listing<RunThing>.self
+      ])
+  }
 }

@@ -37,7 +37,7 @@ enum RemoveCommand: Command, OffersNames {
     ],
     seeAlso: ["list", "rename", "store", "undo"])
 
-  private static let kinds: [any RemovableThing.Type] = allThings.compactMap { $0 as? any RemovableThing.Type }
+  private static var kinds: [any RemovableThing.Type] { allThings.compactMap { $0 as? any RemovableThing.Type } }
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let thing = try thing(call)

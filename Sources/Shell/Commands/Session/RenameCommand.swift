@@ -29,7 +29,7 @@ enum RenameCommand: Command, OffersNames {
     ],
     seeAlso: ["copy", "remove", "list"])
 
-  static let kinds: [any RenamableThing.Type] = allThings.compactMap { $0 as? any RenamableThing.Type }
+  static var kinds: [any RenamableThing.Type] { allThings.compactMap { $0 as? any RenamableThing.Type } }
 
   static func positionals(for new: String) -> [Parameter] {
     [

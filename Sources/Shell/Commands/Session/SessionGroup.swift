@@ -1,11 +1,13 @@
 import Language
 
 extension CommandGroup {
-  static let session = CommandGroup(
-    "session",
-    [
-      ShowCommand.self, ListCommand.self, RemoveCommand.self, RenameCommand.self, CopyCommand.self,
-      VariablesCommand.self, HistoryCommand.self, RecordCommand.self, SeedCommand.self, ThreadsCommand.self,
-      SetCommand.self, HelpCommand.self, ExitCommand.self,
-    ])
+  static var session: CommandGroup {
+    CommandGroup(
+      "session",
+      [
+        ShowCommand.self, ListCommand.self, RemoveCommand.self, RenameCommand.self, CopyCommand.self,
+        VariablesCommand.self, HistoryCommand.self, RecordCommand.self, SeedCommand.self, ThreadsCommand.self,
+        SetCommand.self, HelpCommand.self, ExitCommand.self,
+      ])
+  }
 }

@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let store = CommandGroup(
-    "store",
-    [
-      SaveCommand.self, RestoreCommand.self, Listing<CheckpointThing>.self, FeaturesCommand.self, StoreCommand.self,
-    ])
+  static var store: CommandGroup {
+    CommandGroup(
+      "store",
+      [
+        SaveCommand.self, RestoreCommand.self, Listing<CheckpointThing>.self, FeaturesCommand.self, StoreCommand.self,
+      ])
+  }
 }

@@ -1,9 +1,11 @@
 import Language
 
 extension CommandGroup {
-  static let training = CommandGroup(
-    "training",
-    [
-      TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
-    ])
+  static var training: CommandGroup {
+    CommandGroup(
+      "training",
+      [
+        TrainCommand.self, EvaluateCommand.self, BenchmarkCommand.self, FreezeCommand.self, UnfreezeCommand.self,
+      ])
+  }
 }
