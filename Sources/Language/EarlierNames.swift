@@ -38,13 +38,19 @@ extension Evaluator {
 
   /// Takes a function away.
   package func removeFunction(_ name: String) {
-    if replacedFunctions.index(forKey: name) == nil { replacedFunctions.updateValue(functions[name], forKey: name) }
+    keepForUndo(name)
     functions[name] = nil
   }
 
   func define(_ function: Function) {
     let name = function.node.name.text
-    if replacedFunctions.index(forKey: name) == nil { replacedFunctions.updateValue(functions[name], forKey: name) }
+    keepForUndo(name)
     functions[name] = function
+  }
+
+  private func keepForUndo(_ function: String) {
+    if replacedFunctions.index(forKey: function) == nil {
+      replacedFunctions.updateValue(functions[function], forKey: function)
+    }
   }
 }

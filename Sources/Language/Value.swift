@@ -1,3 +1,5 @@
+import System
+
 /// What a variable holds and a command gives back.
 package enum Value: Sendable, Equatable {
   case nothing
@@ -91,6 +93,11 @@ package enum Value: Sendable, Equatable {
   package static func optional(_ number: Double?) -> Value { number.map { .number($0) } ?? .nothing }
   /// A whole number, or nothing.
   package static func optional(_ number: Int?) -> Value { number.map { .integer($0) } ?? .nothing }
+
+  /// A point in time as results have it.
+  package static func moment(_ secondsSince1970: Double) -> Value {
+    .string(Moment.iso(secondsSince1970: secondsSince1970))
+  }
 
   /// Whole numbers and numbers as a double; nil for anything else.
   package var asDouble: Double? {

@@ -1,4 +1,3 @@
-import Glibc
 import Language
 import System
 
@@ -108,9 +107,7 @@ package struct CommandLineCompletion {
     /// The script whose parameters are meant; nil where it cannot be read, or must not be, as from a pipe.
     var source: SourceText? {
       guard texts.isEmpty else { return SourceText(name: "-c", text: texts.joined(separator: "\n")) }
-      guard let file else { return nil }
-      var status = stat()
-      guard stat(Places.expandHome(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      guard let file, FileKind.isRegular(Places.expandHome(file)) else { return nil }
       return try? SourceText(file: file)
     }
   }

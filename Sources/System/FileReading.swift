@@ -30,6 +30,13 @@ package enum FileReading {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(errno: path) }
     defer { close(descriptor) }
+    return try openFile(descriptor, path, atMost: limit, isInterrupted: isInterrupted)
+  }
+
+  /// The bytes of a file that is open, from where it stands up to its end.
+  package static func openFile(
+    _ descriptor: CInt, _ path: String, atMost limit: Int, isInterrupted: () -> Bool = { false }
+  ) throws(FileError) -> [UInt8] {
     var status = stat()
     let size = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
     return try bytes(of: descriptor, path, expected: size, atMost: limit, isInterrupted)

@@ -43,6 +43,11 @@ package enum FileWriting {
     }
   }
 
+  /// Makes the folders that a file's path names; what fails shows when the file is opened.
+  package static func makeFolders(above path: String) {
+    for index in path.indices.dropFirst() where path[index] == "/" { mkdir(String(path[..<index]), 0o700) }
+  }
+
   /// Throws where it can be seen beforehand that the file cannot be written, so that no work is done for nothing.
   package static func checkWritable(_ path: String, appends: Bool) throws(FileError) {
     let target = Places.resolved(path)

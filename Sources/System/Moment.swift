@@ -15,9 +15,6 @@ package enum Moment {
     return formatted("%Y-%m-%dT%H:%M:%S", parts) + ".\(fraction)Z"
   }
 
-  /// The present moment.
-  package static func now() -> String { iso(secondsSince1970: Clock.secondsSince1970()) }
-
   /// A moment as `iso` gives it, in local time: `2026-02-12 18:04:09 CET`. What is none stays as it is.
   package static func local(_ iso: String) -> String {
     let numbers = iso.split { !$0.isNumber }.compactMap { CInt($0) }

@@ -12,7 +12,8 @@ struct Telar: ParsableCommand {
       Without a file it shows a prompt, or reads standard input where that is no terminal. name=value sets a \
       parameter of the script; --help behind its name tells which it has.
       """,
-    version: Version.text)
+    // Only who asks waits until each library has told its version.
+    version: CommandLine.arguments.contains("--version") ? Version.text : Version.number)
 
   @Option(help: ArgumentHelp("The folder of the store.", valueName: "dir"))
   var store: String?

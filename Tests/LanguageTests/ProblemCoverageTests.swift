@@ -13,8 +13,7 @@ import Testing
         seen.formUnion(runDiagnostics(input).map { Self.kind($0.problem) })
       }
     }
-    let folder = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    let source = try #require(SourceFile.text("\(folder)/Sources/Language/Problem.swift"))
+    let source = try #require(SourceFile.text("\(SourceFile.root)/Sources/Language/Problem.swift"))
     let declared = Self.declaredKinds(in: source)
     #expect(declared.count > 30)
     for kind in declared { #expect(seen.contains(kind), "no golden has a problem of the kind `\(kind)`") }

@@ -58,5 +58,5 @@ import Testing
 
 /// The project's own scripts, where the tests were built.
 enum Scripts {
-  static let folder = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/scripts"
+  static let folder = SourceFile.root + "/scripts"
 }

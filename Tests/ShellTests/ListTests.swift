@@ -1,4 +1,4 @@
-import Foundation
+import Store
 import TestSupport
 import Testing
 
@@ -7,17 +7,8 @@ import Testing
 
 /// What stands in a file and in no list could be forgotten.
 @Suite struct ListTests {
-  /// Each file of Swift under a folder of the sources, with its folder's name and its text.
-  private func files(_ folder: String) throws -> [(folder: String, text: String)] {
-    let root = URL(filePath: SourceFile.root).appending(path: "Sources/Shell/\(folder)")
-    let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
-    return try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }.map {
-      ($0.deletingLastPathComponent().lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
-    }
-  }
-
   @Test func everyCommandIsInTheListOfItsFolder() throws {
-    let found = try files("Commands").flatMap { folder, text in
+    let found = try SourceFile.swiftFiles(below: "Sources/Shell/Commands").flatMap { folder, text in
       text.matches(of: /enum (\w+): (?:Layer)?Command\b/).map { "\(folder)/\($0.1)" }
     }
     let listed = CommandGroup.all.flatMap { group in
@@ -34,7 +25,7 @@ import Testing
   }
 
   @Test func everyThingIsInTheList() throws {
-    let found = try files("Things").flatMap { _, text in
+    let found = try SourceFile.swiftFiles(below: "Sources/Shell/Things").flatMap { _, text in
       text.matches(of: /enum (\w+): (?:Removable|Renamable|Stored)Thing\b/).map { String($0.1) }
     }
     #expect(found.count > 5 && found.sorted() == allThings.map { "\($0)" }.sorted())
@@ -47,7 +38,7 @@ import Testing
   }
 
   @Test func everyTopicIsInTheList() throws {
-    let found = try files("Topics").flatMap { _, text in
+    let found = try SourceFile.swiftFiles(below: "Sources/Shell/Topics").flatMap { _, text in
       text.matches(of: /static let \w+ = Topic\(\s*"([a-z-]+)"/).map { String($0.1) }
     }
     #expect(found.count > 5 && found.sorted() == allTopics.map(\.name).sorted())
@@ -76,5 +67,19 @@ import Testing
       let name = String((0..<Int.random(in: 0...7, using: &random)).map { _ in "ab".randomElement(using: &random)! })
       #expect(NamePattern(pattern).matches(name) == means(pattern[...], name[...]), "\(pattern) \(name)")
     }
+  }
+
+  /// What cannot be read is a row all the same, with its name in the field that names it.
+  @Test func whatCannotBeReadIsARow() {
+    let list: [(name: String, record: Result<Int, StoreError>)] = [
+      ("good", .success(7)), ("bad", .failure(StoreError(.damaged, "it is damaged"))),
+    ]
+    let rows = storedRows(list, name: "layers") { name, content in
+      ["layers": .string(name), "count": .integer(content)]
+    }
+    #expect(
+      rows == [
+        .record(["layers": "good", "count": 7]), .record(["layers": "bad", "problem": "it is damaged"]),
+      ])
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import System
 
 /// A folder for one test, removed with all that is in it when this value ends.
 package final class TemporaryFolder: Sendable {
@@ -25,9 +26,7 @@ package final class TemporaryFolder: Sendable {
   @discardableResult
   package func write(_ bytes: [UInt8], to name: String) -> String {
     let path = file(name)
-    for index in path.indices.dropFirst() where path[index] == "/" {
-      mkdir(String(path[..<index]), 0o700)
-    }
+    FileWriting.makeFolders(above: path)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     precondition(descriptor >= 0, "cannot write \(path)")
     defer { close(descriptor) }

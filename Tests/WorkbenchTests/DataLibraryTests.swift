@@ -1,5 +1,6 @@
 import Foundation
 import Network
+import System
 import TestSupport
 import Testing
 
@@ -215,7 +216,7 @@ struct DataLibraryTests {
     }
   }
 
-  @Test(.enabled(if: isFile("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")))
+  @Test(.enabled(if: FileKind.isRegular("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz")))
   func theRealDataSet() throws {
     _ = try library.load("fashion-mnist")
     let set = try library.load("fashion-mnist").dataSet

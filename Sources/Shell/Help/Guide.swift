@@ -35,19 +35,16 @@ struct Guide {
 
   /// What to do with a thing of another kind that has the name, where a thing was looked for.
   private func otherThing(_ name: String, _ wanted: String) -> String? {
-    guard wanted == "data" || allThings.contains(where: { $0.title == wanted }) else { return nil }
-    let found = allThings.first { thing in
-      thing.title != wanted && !(wanted == "data" && thing == DataThing.self) && thing.has(name, session)
-    }
-    return found?.lead(name, to: wanted, session)
+    guard let own = allThings.first(where: { $0.arguments.contains { $0.type == wanted } }) else { return nil }
+    return allThings.first { $0 != own && $0.has(name, session) }?.advice(name, to: wanted, session)
   }
 
   private func command(_ name: String) -> String? {
-    if VariableThing.has(name, session) { return VariableThing.lead(name, to: "command", session) }
-    if ModelThing.has(name, session) { return ModelThing.lead(name, to: "command", session) }
+    if VariableThing.has(name, session) { return VariableThing.advice(name, to: "command", session) }
+    if ModelThing.has(name, session) { return ModelThing.advice(name, to: "command", session) }
     // Of `nn.Linear`, the last word; but `ae.encoder` is a part of a model.
     let words = name.split(separator: ".").map(String.init)
-    if words.count > 1, ModelThing.has(words[0], session) { return "show \(name) tells about that part" }
+    if let (_, part) = ModelThing.find(name, session), !part.isEmpty { return "show \(name) tells about that part" }
     let word = words.last ?? name
     if let here = Guide.atThePrompt[word.lowercased()] { return here }
     let meant = commands(meantBy: word)
@@ -91,7 +88,7 @@ struct Guide {
   ]
 
   private func function(_ name: String) -> String? {
-    if VariableThing.has(name, session) { return VariableThing.lead(name, to: "function", session) }
+    if VariableThing.has(name, session) { return VariableThing.advice(name, to: "function", session) }
     if let declaration = commands[name]?.declaration {
       let usage = name + declaration.usage.dropFirst(declaration.name.count)
       return "`\(name)` is a command, which is written without parentheses and commas: \(usage)"
@@ -103,8 +100,7 @@ struct Guide {
   /// For data that exists, but is not loaded.
   private func isUnloaded(_ name: String) -> String? {
     guard session.split(name) == nil else { return nil }
-    let first = name.split(separator: ".").first.map(String.init) ?? name
-    if session.dataSetNames.contains(first) { return "load \(first)" }
+    if let data = session.dataSetNames.first(where: name.isPart(of:)) { return "load \(data)" }
     return session.dataSets.isEmpty && ["train", "test"].contains(name) ? "load fashion-mnist" : nil
   }
 }

@@ -108,7 +108,7 @@ final class Prompt {
 
   /// The current model, what comes out of it, and what of it is frozen.
   private var prompt: String {
-    guard let name = session.desk.currentModel, let model = session.desk.models.first(where: { $0.name == name }) else {
+    guard let name = session.desk.currentModel, let model = session.desk.model(name) else {
       return style.bold("telar> ")
     }
     let frozen = model.frozenParts

@@ -56,8 +56,7 @@ enum TableText {
     }
     // Below it, what is too long even there is cut.
     let below = lines(of: field.value, width: max(width - 2, 1)).map { width > 2 ? "  " + $0 : $0 }
-    let label = field.name.displayWidth <= width ? field.name : field.name.truncated(to: width)
-    return [name.displayWidth <= width ? name : label] + below
+    return [nameWidth <= width ? name : field.name.truncated(to: width)] + below
   }
 
   /// A value parted at spaces, of which no other is lost, and words that are too wide into pieces.

@@ -80,7 +80,7 @@ extension Session {
   }
 
   private func isMadeSince(_ name: String) -> Bool {
-    foreseen.madeSince.contains { name == $0 || name.hasPrefix($0 + ".") }
+    foreseen.madeSince.contains(where: name.isPart(of:))
   }
 
   /// In a check: that the data of an argument can be there.

@@ -23,6 +23,13 @@ extension Session {
     return buildings[depth - 1].model
   }
 
+  /// Throws where a command stands inside a model's block that cannot.
+  func requireOutsideBlocks(_ call: Call) throws(Problem) {
+    guard buildings.isEmpty else {
+      throw .custom(message: "\(call.declaration.name) cannot stand inside a model's block")
+    }
+  }
+
   /// Adds a layer to the model whose block is open or, at the prompt, to the current model.
   func add(_ layer: any Layer) throws -> Model {
     if var building = buildings.last {

@@ -10,7 +10,7 @@ extension Session {
     let images = split.seen(by: model)
     let (own, loaded) = (images.normalization, split.normalization)
     if own != loaded {
-      let data = split.images.name.split(separator: ".")[0]
+      let data = split.images.name.dropLast(split.name.count + 1)
       let note = "note: \(model.name) sees \(data) with \(own), as it learnt; it was loaded with \(loaded)"
       if notedNormalizations.insert(note).inserted { self.note(note) }
     }

@@ -2,7 +2,6 @@ import Compute
 import Language
 import Network
 import Store
-import System
 import Workbench
 
 // How the errors of the program's other parts are told to a person.

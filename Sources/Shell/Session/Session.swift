@@ -3,7 +3,6 @@ import Glibc
 import Language
 import Network
 import Store
-import System
 import Terminal
 import Workbench
 

@@ -1,6 +1,5 @@
 import Language
 import Store
-import System
 import Workbench
 
 /// A model as it was when it was saved.
@@ -13,12 +12,9 @@ enum CheckpointThing: StoredThing {
 
   static func use(_ name: String, _ session: Session) -> String { "restore \(name)" }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
-    switch wanted {
-    case EmbeddingThing.title:
-      "a model has that name, and makes an embedding: embed test with=\(name) as=NAME"
-    default: "a checkpoint has that name: \(use(name, session))"
-    }
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
+    wanted == EmbeddingThing.title
+      ? "a model has that name, and makes an embedding: embed test with=\(name) as=NAME" : nil
   }
 
   static let fields: [ResultField] =
@@ -42,7 +38,7 @@ enum CheckpointThing: StoredThing {
     ]
     row.fields += ModelThing.fields(of: saved.normalization)
     row["bytes"] = .integer(saved.byteCount)
-    row["saved"] = .string(Moment.iso(secondsSince1970: saved.created))
+    row["saved"] = .moment(saved.created)
     return row
   }
 
@@ -66,7 +62,7 @@ enum CheckpointThing: StoredThing {
       "checkpoint": .string(checkpoint.name), "model": .string(checkpoint.model),
       "input": .string("\(checkpoint.input)"), "output": .string("\(checkpoint.output)"),
       "parameters": .integer(checkpoint.parameterCount), "bytes": .integer(checkpoint.byteCount),
-      "saved": .string(Moment.iso(secondsSince1970: checkpoint.created)),
+      "saved": .moment(checkpoint.created),
       "epochs": .list(checkpoint.history.map(TrainCommand.describe)),
       "validation_loss": .optional(checkpoint.figures?.validationLoss),
     ]

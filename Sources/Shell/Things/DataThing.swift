@@ -20,7 +20,7 @@ enum DataThing: RenamableThing {
     session.split(name) != nil ? "data=\(name)" : "load \(name)"
   }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
     switch wanted {
     case "variable": "data has that name, which is written without $"
     case EmbeddingThing.title: "make one of that data: embed \(name) with=MODEL as=NAME"
@@ -33,7 +33,10 @@ enum DataThing: RenamableThing {
   }
 
   static func names(_ session: Session) throws -> [String] {
-    let stored = try session.stores.shelf(StoredDataSet.self).names()
+    names(session, stored: try session.stores.shelf(StoredDataSet.self).names())
+  }
+
+  private static func names(_ session: Session, stored: [String]) -> [String] {
     let loaded = session.dataSets.map(\.name)
     return (loaded + stored.filter { !loaded.contains($0) }).sortedNaturally()
   }
@@ -55,7 +58,7 @@ enum DataThing: RenamableThing {
 
   static func rows(_ session: Session) throws -> [Value] {
     let list = try session.stores.shelf(StoredDataSet.self).list()
-    return try names(session).map { name in
+    return names(session, stored: list.map(\.name)).map { name in
       let loaded = session.dataSets.first { $0.name == name }
       let stored = list.first { $0.name == name }?.record
       if case .failure(let error)? = stored, loaded == nil {
@@ -150,6 +153,10 @@ enum DataThing: RenamableThing {
 
   static func candidates(_ session: Session) -> [Candidate] {
     ((try? names(session)) ?? session.dataSets.map(\.name)).map { Candidate($0, description: "a data set") }
+  }
+
+  static func candidatesToShow(_ word: String, _ session: Session) -> [Candidate] {
+    session.splitNames.map { Candidate($0, description: "data") } + candidates(session)
   }
 
   private static func splits(_ session: Session) -> [Candidate] {

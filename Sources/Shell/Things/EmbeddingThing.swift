@@ -1,6 +1,5 @@
 import Language
 import Store
-import System
 import Workbench
 
 /// Images as points in a latent space.
@@ -13,9 +12,8 @@ enum EmbeddingThing: StoredThing {
 
   static func use(_ name: String, _ session: Session) -> String { "nearest \(name) id=0" }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
-    wanted == DataThing.title
-      ? "an embedding needs no loading: \(use(name, session))" : "an embedding has that name: \(use(name, session))"
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
+    wanted == DataThing.title ? "an embedding needs no loading: \(use(name, session))" : nil
   }
 
   static let fields: [ResultField] =
@@ -33,7 +31,7 @@ enum EmbeddingThing: StoredThing {
     ]
     row.fields += ModelThing.fields(of: record.fields.origin.normalization)
     row["bytes"] = .integer(record.byteCount)
-    row["saved"] = .string(Moment.iso(secondsSince1970: record.created))
+    row["saved"] = .moment(record.created)
     return row
   }
 
@@ -65,14 +63,15 @@ enum EmbeddingThing: StoredThing {
   static func hint(_ record: StoredRecord<StoredEmbedding.Fields>) -> String {
     "\(record.fields.origin.data) by \(record.fields.origin.model)"
   }
+}
 
+extension EmbeddingThing: DerivedThing {
   static func origins(_ record: StoredRecord<StoredEmbedding.Fields>) -> [Dependent] {
     let origin = record.fields.origin
-    let data = origin.data.lastIndex(of: ".").map { String(origin.data[..<$0]) } ?? origin.data
     return [
-      Dependent(kind: DataThing.kind, name: data, how: "is of"),
-      Dependent(kind: ModelThing.kind, name: String(origin.model.prefix { $0 != "." }), how: "was made by"),
-      Dependent(kind: CheckpointThing.kind, name: String(origin.model.prefix { $0 != "." }), how: "was made by"),
+      Dependent(kind: DataThing.kind, name: origin.data, how: "is of"),
+      Dependent(kind: ModelThing.kind, name: origin.model, how: "was made by"),
+      Dependent(kind: CheckpointThing.kind, name: origin.model, how: "was made by"),
     ]
   }
 }

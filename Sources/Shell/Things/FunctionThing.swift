@@ -11,9 +11,8 @@ enum FunctionThing: RemovableThing {
     session.evaluator?.functions[name]?.node.usage ?? "\(name)()"
   }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
-    wanted == VariableThing.title
-      ? "it is a function: \(use(name, session))" : "a function has that name: \(use(name, session))"
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
+    wanted == VariableThing.title ? "it is a function: \(use(name, session))" : nil
   }
 
   static func names(_ session: Session) -> [String] {

@@ -37,7 +37,7 @@ extension Declaration {
 
 /// Which rows of a list are wanted, and in which order.
 struct RowSelection {
-  private let pattern: String?
+  private let pattern: NamePattern?
   private let filter: RowFilter?
   private let order: (field: String, isDescending: Bool)?
   private let limit: Int?
@@ -54,7 +54,7 @@ struct RowSelection {
   /// What a call asks for. Throws where it speaks of fields that rows do not have.
   init(_ call: Call, _ columns: [ResultField]) throws {
     let fields = columns.map(\.name)
-    pattern = call.optionalString("pattern")
+    pattern = call.optionalString("pattern").map(NamePattern.init)
     limit = call.optionalInteger("limit")
     filter = try call.optionalString("where").map { text throws(Diagnostic) in
       try RowFilter(text, option: "where", fields: fields)
@@ -75,7 +75,7 @@ struct RowSelection {
     var chosen: [Value] = []
     for row in rows {
       guard case .record(let record) = row else { continue }
-      if let pattern, !NamePattern(pattern).matches(record["name"]?.text ?? "") { continue }
+      if let pattern, !pattern.matches(record["name"]?.text ?? "") { continue }
       if let filter, try !filter.accepts(record) { continue }
       chosen.append(row)
     }

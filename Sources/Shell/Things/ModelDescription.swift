@@ -56,7 +56,7 @@ extension ModelThing {
       "blocks": .list(model.blocks.map { .string($0) }), "frozen": .list(model.frozenParts.map { .string($0) }),
       "epochs": .integer(model.history.finishedEpochs),
     ])
-    record["validation_loss"] = model.figures?.validationLoss.map { .number($0) } ?? .nothing
+    record["validation_loss"] = .optional(model.figures?.validationLoss)
     record.fields += fields(of: model.normalization)
     return record
   }

@@ -1,6 +1,5 @@
 import Language
 import Network
-import System
 import Terminal
 import Workbench
 
@@ -16,13 +15,13 @@ enum ModelThing: RenamableThing {
 
   static func use(_ name: String, _ session: Session) -> String { "use \(name) or summary \(name)" }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
     switch wanted {
     case "variable": "a model has that name, which is written without $"
     case CheckpointThing.title: "the model `\(name)` is here already: use \(name)"
     case EmbeddingThing.title: "a model has that name, and makes an embedding: embed test with=\(name) as=NAME"
     case "data": "a model has that name; data is called as datasets lists it"
-    default: "a model has that name: \(use(name, session))"
+    default: nil
     }
   }
 
@@ -68,6 +67,8 @@ enum ModelThing: RenamableThing {
       Candidate($0.name, description: "\($0.input) to \($0.output)")
     }
   }
+
+  static func candidatesToShow(_ word: String, _ session: Session) -> [Candidate] { parts(word, session) }
 
   /// Models, their blocks, the layers outside blocks and, once a block's name stands there with its dot, those in it.
   static func parts(_ word: String, _ session: Session) -> [Candidate] {
@@ -132,7 +133,7 @@ enum ModelThing: RenamableThing {
   /// The model of a name and the path of a part of it, empty for the model itself. Names may have dots, so the longest
   /// that a model has is meant. Nil where no model has one.
   static func find(_ text: String, _ session: Session) -> (model: Model, part: String)? {
-    let found = session.desk.models.filter { text == $0.name || text.hasPrefix($0.name + ".") }
+    let found = session.desk.models.filter { text.isPart(of: $0.name) }
     guard let model = found.max(by: { $0.name.utf8.count < $1.name.utf8.count }) else { return nil }
     return (model, String(text.dropFirst(model.name.count + 1)))
   }

@@ -1,7 +1,6 @@
 import Language
 import Network
 import Store
-import System
 import Terminal
 import Workbench
 
@@ -35,7 +34,7 @@ enum RunThing: StoredThing {
       "batch": .optional(option("batch").flatMap { Int($0) }), "epochs": .integer(run.epochs.finishedEpochs),
       "train_loss": .optional(last?.trainLoss), "validation_loss": .optional(last?.validationLoss),
       "validation_accuracy": .optional(last?.validationAccuracy), "end": .string(run.end.rawValue),
-      "seconds": .number(run.seconds), "started": .string(Moment.iso(secondsSince1970: run.started)),
+      "seconds": .number(run.seconds), "started": .moment(run.started),
     ]
   }
 
@@ -72,7 +71,7 @@ enum RunThing: StoredThing {
     shown["epochs"] = .list(run.epochs.map(TrainCommand.describe))
     shown["end"] = .string(run.end.rawValue)
     shown["seconds"] = .number(run.seconds)
-    shown["started"] = .string(Moment.iso(secondsSince1970: run.started))
+    shown["started"] = .moment(run.started)
     shown["data_fingerprint"] = .string("\(run.dataFingerprint)")
     shown["before"] = .string("\(run.before)")
     shown["after"] = .string("\(run.after)")

@@ -1,6 +1,5 @@
 import Language
 import Store
-import System
 import Terminal
 import Workbench
 
@@ -15,13 +14,15 @@ protocol StoredThing: RenamableThing {
   static func describe(_ record: StoredRecord<Stored.Fields>, _ shelf: Shelf<Stored>) throws(StoreError) -> Record
   /// What Tab says of one.
   static func hint(_ record: StoredRecord<Stored.Fields>) -> String
-  /// What one was made from, by kind and name, and how: `("data", "fashion-mnist", "made of")`.
+}
+
+/// A stored thing that was made from others.
+protocol DerivedThing: StoredThing {
+  /// What one was made from, by kind and the name of it or of a part, and how: `("data", "mnist.test", "is of")`.
   static func origins(_ record: StoredRecord<Stored.Fields>) -> [Dependent]
 }
 
 extension StoredThing {
-  static func origins(_ record: StoredRecord<Stored.Fields>) -> [Dependent] { [] }
-
   static func names(_ session: Session) throws -> [String] {
     try session.stores.shelf(Stored.self).names().sortedNaturally()
   }
@@ -35,15 +36,10 @@ extension StoredThing {
   static var columns: [ResultField] { storedRow(.text("name", "what it is called"), fields) }
 
   static func rows(_ session: Session) throws -> [Value] {
-    try session.stores.shelf(Stored.self).list().sortedNaturally(by: \.name).map { name, record in
-      switch record {
-      case .success(let record):
-        var shown: Record = ["name": .string(name)]
-        shown.fields += row(record).fields
-        shown["problem"] = .nothing
-        return .record(shown)
-      case .failure(let error): return .record(["name": .string(name), "problem": .string(error.message)])
-      }
+    storedRows(try session.stores.shelf(Stored.self).list().sortedNaturally(by: \.name)) { name, record in
+      var shown: Record = ["name": .string(name)]
+      shown.fields += row(record).fields
+      return shown
     }
   }
 
@@ -67,17 +63,6 @@ extension StoredThing {
     }
   }
 
-  static func dependents(on kind: String, _ names: [String], _ session: Session) throws -> [Dependent] {
-    var found: [Dependent] = []
-    for (name, record) in try session.stores.shelf(Stored.self).list().sortedNaturally(by: \.name) {
-      guard case .success(let record) = record else { continue }
-      for origin in origins(record) where origin.kind == kind && names.contains(origin.name) {
-        found.append(Dependent(kind: Self.kind, name: name, how: "\(origin.how) \(origin.name)"))
-      }
-    }
-    return found
-  }
-
   static func bytes(of name: String, _ session: Session) -> Int? {
     (try? session.stores.shelf(Stored.self).findUndamaged(name))??.byteCount
   }
@@ -95,7 +80,36 @@ extension StoredThing {
   }
 }
 
-/// The fields of a row: the one that names it, what it tells of what can be read, and the problem with what cannot.
+extension DerivedThing {
+  static func dependents(on kind: String, _ names: [String], _ session: Session) throws -> [Dependent] {
+    var found: [Dependent] = []
+    for (name, record) in try session.stores.shelf(Stored.self).list().sortedNaturally(by: \.name) {
+      guard case .success(let record) = record else { continue }
+      for origin in origins(record) where origin.kind == kind {
+        guard let missed = names.first(where: origin.name.isPart(of:)) else { continue }
+        found.append(Dependent(kind: Self.kind, name: name, how: "\(origin.how) \(missed)"))
+      }
+    }
+    return found
+  }
+}
+
+/// A row for each thing that the store lists: its description or, where it cannot be read, why.
+///
+/// - Parameter name: the field that has the name where there is no description.
+func storedRows<Content>(
+  _ list: [(name: String, record: Result<Content, StoreError>)], name field: String = "name",
+  _ describe: (String, Content) -> Record
+) -> [Value] {
+  list.map { name, record in
+    switch record {
+    case .success(let content): .record(describe(name, content))
+    case .failure(let error): .record([field: .string(name), "problem": .string(error.message)])
+    }
+  }
+}
+
+/// The fields of such a row: the one that names it, what it tells of what can be read, and the problem with what cannot.
 func storedRow(_ name: ResultField, _ fields: [ResultField]) -> [ResultField] {
   [name.key] + fields.map(\.optional) + [.text("problem", "why it cannot be read").optional]
 }

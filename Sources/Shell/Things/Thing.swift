@@ -15,8 +15,8 @@ protocol Thing {
   static var howToMake: String { get }
   /// How one is used, where its name was given for something else: `restore NAME`.
   static func use(_ name: String, _ session: Session) -> String
-  /// What to do where a name was looked for as another kind, and this kind has it.
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String
+  /// What to do where a name was looked for as another kind, and this kind has it; nil for no more than how it is used.
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String?
 
   /// The names there are, in their natural order.
   static func names(_ session: Session) throws -> [String]
@@ -37,8 +37,16 @@ protocol Thing {
   static var arguments: [(type: String, candidates: (_ word: String, Session) -> [Candidate])] { get }
   /// What Tab offers for one that is there.
   static func candidates(_ session: Session) -> [Candidate]
+  /// What Tab offers where `show` takes it, for a word; parts of things too.
+  static func candidatesToShow(_ word: String, _ session: Session) -> [Candidate]
   /// The things of this kind that build on others.
   static func dependents(on kind: String, _ names: [String], _ session: Session) throws -> [Dependent]
+}
+
+extension String {
+  /// Whether this is a name, or that of a part of what has it: `ae` and `ae.encoder` of `ae`. Names may have dots
+  /// themselves, so that where one ends is told by the names that there are.
+  func isPart(of name: String) -> Bool { self == name || hasPrefix(name + ".") }
 }
 
 /// A thing that would miss another.
@@ -67,13 +75,18 @@ protocol RenamableThing: RemovableThing {
 
 extension Thing {
   static var title: String { kind }
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
-    "\(article) \(title) has that name: \(use(name, session))"
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? { nil }
+
+  /// The same, in any case.
+  static func advice(_ name: String, to wanted: String, _ session: Session) -> String {
+    lead(name, to: wanted, session) ?? "\(article) \(title) has that name: \(use(name, session))"
   }
+
   static func namesToShow(_ session: Session) -> [String] { (try? names(session)) ?? [] }
   static var arguments: [(type: String, candidates: (_ word: String, Session) -> [Candidate])] {
     [(title, { candidates($1) })]
   }
+  static func candidatesToShow(_ word: String, _ session: Session) -> [Candidate] { candidates(session) }
   static func dependents(on kind: String, _ names: [String], _ session: Session) -> [Dependent] { [] }
 
   /// Whether one has the name.

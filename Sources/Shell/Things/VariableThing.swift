@@ -9,7 +9,7 @@ enum VariableThing: RemovableThing {
 
   static func use(_ name: String, _ session: Session) -> String { "$\(name)" }
 
-  static func lead(_ name: String, to wanted: String, _ session: Session) -> String {
+  static func lead(_ name: String, to wanted: String, _ session: Session) -> String? {
     switch wanted {
     case "command": "print $\(name) shows the variable"
     case "function": "$\(name) is a variable, which cannot be called"
@@ -47,7 +47,7 @@ enum VariableThing: RemovableThing {
 
   /// A value, which may have no name.
   static func describe(_ name: String?, _ value: Value) -> Record {
-    ["variable": name.map { .string($0) } ?? .nothing, "type": .string(value.kind), "value": value]
+    ["variable": .optional(name), "type": .string(value.kind), "value": value]
   }
 
   static func candidates(_ session: Session) -> [Candidate] {

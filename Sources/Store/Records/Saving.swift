@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import System
 
 extension RecordStore {
   /// Saves a record under a name, in place of one that has it.
@@ -28,7 +28,7 @@ extension RecordStore {
       },
       manifest: { id throws(StoreError) in
         let record = StoredRecord(
-          kind: kind, name: name, id: id, created: Date().timeIntervalSince1970, fields: fields, arrays: described)
+          kind: kind, name: name, id: id, created: Clock.secondsSince1970(), fields: fields, arrays: described)
         saved = record
         do {
           return Array(try RecordStore.encoder.encode(record))

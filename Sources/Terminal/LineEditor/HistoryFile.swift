@@ -85,8 +85,11 @@ private struct LockedFile: ~Copyable {
   private let path: String
   private let descriptor: CInt
 
+  /// In bytes, beyond what a person types in a life.
+  private static let largest = 1 << 30
+
   init(path: String, creating: Bool) throws(HistoryError) {
-    if creating { makeFolders(above: path) }
+    if creating { FileWriting.makeFolders(above: path) }
     while true {
       let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creating ? O_CREAT : 0)
       let descriptor = open(path, flags, 0o600)
@@ -108,16 +111,8 @@ private struct LockedFile: ~Copyable {
   deinit { close(descriptor) }
 
   borrowing func read() throws(HistoryError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return bytes }
-      if count > 0 {
-        bytes += buffer[..<count]
-      } else if errno != EINTR {
-        throw HistoryError(path: path, reason: .system(errno))
-      }
+    do throws(FileError) { return try FileReading.openFile(descriptor, path, atMost: LockedFile.largest) } catch {
+      throw HistoryError(path: path, reason: error.reason)
     }
   }
 
@@ -138,12 +133,5 @@ private struct LockedFile: ~Copyable {
     do throws(FileError) { try FileWriting.replace(path, with: Array(text.utf8), mode: 0o600) } catch {
       throw HistoryError(path: path, reason: error.reason)
     }
-  }
-}
-
-/// Makes the folders that a file's path names; what fails shows when the file is opened.
-private func makeFolders(above path: String) {
-  for (index, character) in zip(path.indices, path) where character == "/" && index > path.startIndex {
-    mkdir(String(path[..<index]), 0o700)
   }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// A folder in which the files of a format are looked for.
 struct DataFolder {
   let path: String
@@ -13,9 +15,9 @@ struct DataFolder {
   /// Where a file is; throws unless there is one under one of its names.
   func file(named name: String) throws(DataError) -> String {
     let paths = paths(of: name)
-    if let found = paths.first(where: isFile) { return found }
-    let taken = paths.first(where: isTaken) ?? paths[0]
-    let fault = whyNotAFile(taken) ?? .missing
+    if let found = paths.first(where: FileKind.isRegular) { return found }
+    let taken = paths.first(where: FileKind.isTaken) ?? paths[0]
+    let fault = FileKind.whyNotRegular(taken).map(FileFault.init) ?? .missing
     throw .file(taken, fault == .missing ? .missing(nor: format.otherNames) : fault)
   }
 

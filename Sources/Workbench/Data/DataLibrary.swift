@@ -1,6 +1,6 @@
-import Glibc
 package import Network
 package import Store
+import System
 
 /// The data sets that can be loaded: those kept in the store, and the published ones that are found as files.
 package struct DataLibrary: Sendable {
@@ -45,7 +45,7 @@ package struct DataLibrary: Sendable {
   ///   - variable: looks up an environment variable.
   package func load(
     _ name: String, as newName: String? = nil, path: String? = nil, normalization: Normalization = Normalization(),
-    variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+    variable: (String) -> String? = Places.variable
   ) throws(DataError) -> Loaded {
     guard normalization.isUsable else { throw .badNormalization(normalization) }
     let key = newName ?? name

@@ -15,15 +15,6 @@ func requireMemory(_ bytes: Int) throws(FileFault) {
   do throws(MemoryShortage) { try MachineMemory.require(bytes, for: "reading it") } catch { throw .memory(error) }
 }
 
-/// Whether there is a regular file.
-func isFile(_ path: String) -> Bool { FileKind.isRegular(path) }
-
-/// Whether there is anything of this name, be it a link to nothing.
-func isTaken(_ path: String) -> Bool { FileKind.isTaken(path) }
-
-/// What there is instead of a regular file; nil where there is one.
-func whyNotAFile(_ path: String) -> FileFault? { FileKind.whyNotRegular(path).map(FileFault.init) }
-
 extension FileFault {
   init(_ reason: FileError.Reason) {
     self =

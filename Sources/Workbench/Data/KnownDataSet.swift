@@ -1,4 +1,5 @@
 internal import Store
+import System
 
 /// A published data set that can be loaded by its name, from files in one folder.
 package struct KnownDataSet: Sendable {
@@ -18,11 +19,13 @@ package struct KnownDataSet: Sendable {
   /// environment variable.
   func folder(path: String?, variable: (String) -> String?) throws(DataError) -> String {
     let places = places(path: path, variable: variable)
-    if let found = places.first(where: { has($0, where: isFile) }) { return found }
+    if let found = places.first(where: { has($0, where: FileKind.isRegular) }) { return found }
     // What only has the name of one of the files, such as a folder, is told when it is read.
-    if let found = places.first(where: { has($0, where: isTaken) }) { return found }
-    if let path, let fault = whyNotAFile(path), fault != .missing, fault != .isFolder { throw .file(path, fault) }
-    if let path, isFile(path) { throw .file(path, .notAFolder) }
+    if let found = places.first(where: { has($0, where: FileKind.isTaken) }) { return found }
+    if let path, let reason = FileKind.whyNotRegular(path), reason != .missing, reason != .isFolder {
+      throw .file(path, FileFault(reason))
+    }
+    if let path, FileKind.isRegular(path) { throw .file(path, .notAFolder) }
     throw .notFound(dataSet: name, places: places, howToGet: howToGet)
   }
 

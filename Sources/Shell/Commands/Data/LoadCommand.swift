@@ -60,7 +60,7 @@ enum LoadCommand: Command {
       "data": .string(data.name), "splits": .list(data.splits.map { describe($0) }),
       "classes": .integer(data.classes.count), "source": .string(data.source),
       "from": .string(loaded.wasStored ? "store" : "files"),
-      "replaced": loaded.replacedSource.map { .string($0) } ?? .nothing,
+      "replaced": .optional(loaded.replacedSource),
     ])
   }
 

@@ -63,7 +63,7 @@ enum EmbedCommand: Command {
       earlier = present
       return call.bool("replace") || present.fields.origin.givesWay(to: origin)
     }
-    if let earlier, !mayReplace(earlier) { throw refusal(name, earlier, origin, call) }
+    if let earlier, !mayReplace(earlier) { throw refusal(name, earlier, origin, of: whole, call) }
     // One that is damaged is made again.
     let found = try? shelf.find(name, from: origin)
     let embedding: Embedding
@@ -79,7 +79,7 @@ enum EmbedCommand: Command {
         name: name, origin: origin, images: data.images, dimension: model.output.count, values: values)
       do throws(StoreError) { try shelf.save(embedding, as: name, replacing: mayReplace) } catch {
         guard error.code == .nameTaken, let earlier else { throw error }
-        throw refusal(name, earlier, origin, call)
+        throw refusal(name, earlier, origin, of: whole, call)
       }
     }
     return .record([
@@ -90,7 +90,8 @@ enum EmbedCommand: Command {
   }
 
   private static func refusal(
-    _ name: String, _ earlier: StoredRecord<StoredEmbedding.Fields>, _ wanted: EmbeddingOrigin, _ call: Call
+    _ name: String, _ earlier: StoredRecord<StoredEmbedding.Fields>, _ wanted: EmbeddingOrigin,
+    of model: Model, _ call: Call
   ) -> Diagnostic {
     let other = earlier.fields.origin
     let remedy = "choose another name, or replace it with replace=yes"
@@ -101,14 +102,14 @@ enum EmbedCommand: Command {
     let made = Moment.local(Moment.iso(secondsSince1970: earlier.created))
     return call.problem(
       .custom(
-        message: "embedding \(name) is of another model that is called \(other.model.prefix { $0 != "." }) too",
+        message: "embedding \(name) is of another model that is called \(model.name) too",
         why: "\(earlier.fields.count) points of \(earlier.fields.dimension) values, made \(made)", remedy: remedy),
       at: "as")
   }
 
   private static func describe(_ earlier: StoredRecord<StoredEmbedding.Fields>) -> Value {
     .record([
-      "saved": .string(Moment.iso(secondsSince1970: earlier.created)), "model": .string(earlier.fields.origin.model),
+      "saved": .moment(earlier.created), "model": .string(earlier.fields.origin.model),
       "data": .string(earlier.fields.origin.data), "dimension": .integer(earlier.fields.dimension),
     ])
   }

@@ -56,12 +56,12 @@ enum NearestCommand: Command {
     }
     return .record([
       "embedding": .string(name), "id": .integer(id),
-      "label": embedding.index(of: id).flatMap(embedding.className(at:)).map { .string($0) } ?? .nothing,
+      "label": .optional(embedding.index(of: id).flatMap(embedding.className(at:))),
       "metric": .string(metric.rawValue),
       "neighbours": .list(
         neighbours.map { found in
           .record([
-            "id": .integer(found.id), "label": found.label.map { .string($0) } ?? .nothing,
+            "id": .integer(found.id), "label": .optional(found.label),
             "distance": .number(found.distance),
           ])
         }),

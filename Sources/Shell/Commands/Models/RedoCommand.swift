@@ -19,25 +19,8 @@ enum RedoCommand: Command {
     seeAlso: ["undo"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    try checkPlace(session)
-    var redone: [String] = []
-    while redone.count < call.integer("steps"), let change = session.redo() { redone.append(change) }
-    if redone.isEmpty { throw Problem.custom(message: "there is nothing to redo") }
-    let asked = call.integer("steps")
-    if redone.count < asked {
-      session.note("note: \(redone.count) of \(asked) changes: there was nothing more to redo")
-    }
-    return .record(["redone": .string(Session.listed(changes: redone))])
+    .record(["redone": .string(try session.steps(call, session.redo))])
   }
 
-  static func check(_ call: Call, _ session: Session) throws {
-    try checkPlace(session)
-    session.foreseen.mayHaveOtherModels = true
-  }
-
-  private static func checkPlace(_ session: Session) throws {
-    guard session.buildings.isEmpty else {
-      throw Problem.custom(message: "redo cannot stand inside a model's block")
-    }
-  }
+  static func check(_ call: Call, _ session: Session) throws { try session.checkSteps(call) }
 }

@@ -30,26 +30,29 @@ enum UndoCommand: Command {
     seeAlso: ["redo", "model", "freeze", "variables"])
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
-    try checkPlace(session)
-    var undone: [String] = []
-    while undone.count < call.integer("steps"), let change = session.undo() { undone.append(change) }
+    .record(["undone": .string(try session.steps(call, session.undo))])
+  }
+
+  static func check(_ call: Call, _ session: Session) throws { try session.checkSteps(call) }
+}
+
+/// What `undo` and `redo` have in common.
+extension Session {
+  /// Takes as many steps as were asked for and there are, and says which; a note tells where they were fewer.
+  func steps(_ call: Call, _ step: () -> String?) throws -> String {
+    try requireOutsideBlocks(call)
     let asked = call.integer("steps")
-    if undone.isEmpty { throw Problem.custom(message: "there is nothing to undo") }
-    if undone.count < asked {
-      session.note("note: \(undone.count) of \(asked) changes: there was nothing more to undo")
-    }
-    return .record(["undone": .string(Session.listed(changes: undone))])
+    var taken: [String] = []
+    while taken.count < asked, let change = step() { taken.append(change) }
+    let verb = call.declaration.name
+    if taken.isEmpty { throw Problem.custom(message: "there is nothing to \(verb)") }
+    if taken.count < asked { note("note: \(taken.count) of \(asked) changes: there was nothing more to \(verb)") }
+    return Session.listed(changes: taken)
   }
 
-  /// Variables do not change in a check, so what undo would take back is not known.
-  static func check(_ call: Call, _ session: Session) throws {
-    try checkPlace(session)
-    session.foreseen.mayHaveOtherModels = true
-  }
-
-  private static func checkPlace(_ session: Session) throws {
-    guard session.buildings.isEmpty else {
-      throw Problem.custom(message: "undo cannot stand inside a model's block")
-    }
+  /// Variables do not change in a check, so what they would bring is not known.
+  func checkSteps(_ call: Call) throws {
+    try requireOutsideBlocks(call)
+    foreseen.mayHaveOtherModels = true
   }
 }

@@ -43,7 +43,8 @@ enum RenameCommand: Command, OffersNames {
 
   static func run(_ call: Call, _ session: Session) throws -> Value {
     let (thing, name, new) = try names(call, session)
-    if new != name || new.utf8.elementsEqual(name.utf8) == false {
+    // By their bytes: the store tells texts apart that look the same.
+    if !new.utf8.elementsEqual(name.utf8) {
       try thing.rename(name, to: new, replacing: call.bool("replace"), session)
     }
     return .record(["kind": .string(thing.kind), "name": .string(new), "before": .string(name)])
@@ -54,9 +55,7 @@ enum RenameCommand: Command, OffersNames {
     _ call: Call, _ session: Session
   ) throws -> (thing: any RenamableThing.Type, name: String, new: String) {
     let thing = try ThingKind.named(call, "kind", among: kinds) as! any RenamableThing.Type
-    guard session.buildings.isEmpty else {
-      throw Problem.custom(message: "\(call.declaration.name) cannot stand inside a model's block")
-    }
+    try session.requireOutsideBlocks(call)
     let name = try thing.name(call, "name", session)
     let new = call.string("new")
     if new != name, !call.bool("replace"), try thing.names(session).contains(new) {

@@ -67,12 +67,6 @@ enum ShowCommand: Command, OffersNames {
 
   static func candidates(_ place: ArgumentPlace, _ session: Session) -> [Candidate]? {
     guard place.parameter.name == "thing" else { return nil }
-    return allThings.flatMap { thing in
-      thing == ModelThing.self
-        ? ModelThing.parts(place.word, session)
-        : thing == DataThing.self
-          ? session.splitNames.map { Candidate($0, description: "data") } + thing.candidates(session)
-          : thing.candidates(session)
-    }
+    return allThings.flatMap { $0.candidatesToShow(place.word, session) }
   }
 }

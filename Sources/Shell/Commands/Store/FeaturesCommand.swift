@@ -1,6 +1,5 @@
 import Language
 import Store
-import System
 import Workbench
 
 enum FeaturesCommand: Command {
@@ -36,17 +35,12 @@ enum FeaturesCommand: Command {
     if call.bool("clear") { return .record(["deleted": .integer(try records.deleteAll())]) }
     return .record([
       "features": .list(
-        try records.list().map { _, record in
-          switch record {
-          case .success(let record):
-            .record([
-              "layers": .string(record.fields.layers), "data": .string(record.fields.data),
-              "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
-              "megabytes": .number(Double(record.byteCount) / 1e6),
-              "saved": .string(Moment.iso(secondsSince1970: record.created)), "problem": .nothing,
-            ])
-          case .failure(let error): .record(["problem": .string(error.message)])
-          }
+        storedRows(try records.list(), name: "layers") { _, record in
+          [
+            "layers": .string(record.fields.layers), "data": .string(record.fields.data),
+            "images": .integer(record.fields.count), "shape": .string("\(record.fields.shape)"),
+            "megabytes": .number(Double(record.byteCount) / 1e6), "saved": .moment(record.created),
+          ]
         })
     ])
   }

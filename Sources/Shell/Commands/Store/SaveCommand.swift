@@ -81,10 +81,10 @@ enum SaveCommand: Command {
   private static func describe(_ checkpoint: CheckpointSummary) -> Record {
     let figures = checkpoint.figures
     return [
-      "saved": .string(Moment.iso(secondsSince1970: checkpoint.created)),
+      "saved": .moment(checkpoint.created),
       "epochs": .integer(checkpoint.history.finishedEpochs),
-      "validation_loss": figures?.validationLoss.map { .number($0) } ?? .nothing,
-      "validation_accuracy": figures?.validationAccuracy.map { .number($0) } ?? .nothing,
+      "validation_loss": .optional(figures?.validationLoss),
+      "validation_accuracy": .optional(figures?.validationAccuracy),
     ]
   }
 

@@ -44,7 +44,7 @@ enum StoreCommand: Command {
     let path = records.environment.path
     if call.isGiven("action") {
       _ = try records.sweep()
-      let (before, after) = try records.environment.compact(check: records.checkInterruption)
+      let (before, after) = try records.compact()
       return .record([
         "store": .string(path), "before_megabytes": megabytes(before), "after_megabytes": megabytes(after),
       ])

@@ -48,7 +48,7 @@ enum EvaluateCommand: Command {
     }
     return .record([
       "model": .string(model.name), "data": .string(data.images.name), "images": .integer(found.images),
-      "loss": .number(found.loss), "accuracy": found.accuracy.map { .number($0) } ?? .nothing,
+      "loss": .number(found.loss), "accuracy": .optional(found.accuracy),
     ])
   }
 

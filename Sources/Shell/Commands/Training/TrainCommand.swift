@@ -108,7 +108,7 @@ enum TrainCommand: Command {
     }
     return .record([
       "model": .string(model.name), "run": .optional(run),
-      "started": .string(Moment.iso(secondsSince1970: started)), "epochs": .list(report.records.map(describe)),
+      "started": .moment(started), "epochs": .list(report.records.map(describe)),
       "stopped": .string(end == .interrupted ? "interrupted" : "finished"),
     ])
   }
@@ -154,12 +154,11 @@ enum TrainCommand: Command {
   }
 
   static func describe(_ epoch: EpochRecord) -> Value {
-    func number(_ number: Double?) -> Value { number.map { .number($0) } ?? .nothing }
     return .record([
       "epoch": .integer(epoch.epoch), "unfinished": epoch.isUnfinished ? .bool(true) : .nothing,
-      "images": epoch.images.map { .integer($0) } ?? .nothing, "train_loss": number(epoch.trainLoss),
-      "validation_loss": number(epoch.validationLoss), "train_accuracy": number(epoch.trainAccuracy),
-      "validation_accuracy": number(epoch.validationAccuracy),
+      "images": .optional(epoch.images), "train_loss": .optional(epoch.trainLoss),
+      "validation_loss": .optional(epoch.validationLoss), "train_accuracy": .optional(epoch.trainAccuracy),
+      "validation_accuracy": .optional(epoch.validationAccuracy),
       "seconds": .number(epoch.seconds), "images_per_second": .number(epoch.imagesPerSecond),
     ])
   }
