@@ -12,6 +12,12 @@ telar_build_flags=(-c release --static-swift-stdlib --product telar)
 # would otherwise drive each other's objects out.
 test_build_flags=(-c release --scratch-path "$root/.build-tests" -Xswiftc -enable-testing)
 
+# Ends the script with lines that say why, each behind its name.
+fail() {
+  printf "${0##*/}: %s\n" "$@" >&2
+  exit 1
+}
+
 # Succeeds where something the program is made of is newer than the last build.
 telar_is_stale() {
   [[ ! -x $telar_binary || ! -e $telar_stamp ]] ||
